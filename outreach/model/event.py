@@ -1,0 +1,74 @@
+"""Events: what happened, as the ledger keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    """The kinds of events; a card's life is planned, made, printed, posted, returned."""
+
+    CONSENT = "consent"
+    STOP = "stop"
+    PAUSE = "pause"
+    RELEASE = "release"
+    CONFIRM = "confirm"
+    LEFT_OUT = "left_out"
+    PLANNED = "planned"
+    MADE = "made"
+    PRINTED = "printed"
+    SPOILT = "spoilt"
+    HELD = "held"
+    POSTED = "posted"
+    RETURNED = "returned"
+    REPLY = "reply"
+    LETTER = "letter"
+    REVERSED = "reversed"
+
+
+class ReturnReason(StrEnum):
+    """Why mail came back. Refused is the person's own no; the first three hold the address."""
+
+    UNKNOWN = "unknown"
+    MOVED = "moved"
+    INCOMPLETE = "incomplete"
+    REFUSED = "refused"
+    OTHER = "other"
+
+
+HOLDING_REASONS = frozenset({ReturnReason.UNKNOWN, ReturnReason.MOVED, ReturnReason.INCOMPLETE})
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event not yet written: the ledger adds number, time and chain."""
+
+    kind: EventKind
+    on: date
+    person_id: str | None = None
+    round: str | None = None
+    card_no: int | None = None
+    batch: int | None = None
+    reverses: int | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event as written. ``at`` is UTC (ISO 8601), ``on`` the business date; ``data`` is JSON
+    with a version and holds no name, no address and no free text."""
+
+    seq: int
+    at: str
+    on: date
+    kind: EventKind
+    round: str | None
+    person_id: str | None
+    card_no: int | None
+    batch: int | None
+    reverses: int | None
+    data: Mapping[str, object]
+    key: str | None = None

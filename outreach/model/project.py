@@ -1,0 +1,62 @@
+"""A project: the folder's settings, as read from outreach.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who a card comes from, as printed lower left; says nothing a neighbour could conclude from."""
+
+    id: str
+    name: str
+    organisation: str = ""
+    postal_code: str = ""
+    address: str = ""
+    building: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSettings:
+    """[print]: what every address side shares.
+
+    ``order``: "postal", "kana" or "file". ``frame``: draw the postal code frame. ``heading``: print
+    郵便はがき, which a card of one's own stock must bear. ``numerals``: "kanji" or "arabic".
+    """
+
+    order: str = "postal"
+    frame: bool = True
+    heading: bool = True
+    numerals: str = "kanji"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project folder and its settings; ``sender`` is the name of the default sender."""
+
+    root: Path
+    name: str
+    senders: Mapping[str, Sender]
+    sender: str
+    sample: bool = False
+    printing: PrintSettings = field(default_factory=PrintSettings)
+    fonts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ledger: Path = Path("ledger.db")
+
+    @property
+    def ledger_path(self) -> Path:
+        """Return where the ledger lies."""
+        return self.root / self.ledger
+
+    @property
+    def state_folder(self) -> Path:
+        """Return the folder for the project's id and cache; holds no personal data."""
+        return self.root / ".outreach"
+
+    @property
+    def out_folder(self) -> Path:
+        """Return the folder the batches are made in."""
+        return self.root / "out"

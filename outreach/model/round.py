@@ -1,0 +1,49 @@
+"""A round: one mailing to many recipients, and the words it carries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from outreach.errors import Where
+from outreach.model.recipient import Mailing
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """rounds/ID/round.toml. ``only`` empty means everyone the mailing is meant for."""
+
+    id: str
+    post_on: date
+    design: str
+    message: str = ""
+    mailing: Mailing = Mailing.CARD
+    stock: str = "hagaki"
+    author: str = ""
+    hand: str = "set"
+    qr: str = ""
+    only: tuple[str, ...] = ()
+    branch: str = ""
+    where: Where = Where()
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A row of messages.csv: what this recipient gets instead of the round's; blank = the round's."""
+
+    key: str
+    message: str = ""
+    design: str = ""
+    author: str = ""
+    where: Where = Where()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The words to one recipient, merged, with what the picture side needs besides."""
+
+    text: str
+    design: str
+    author: str
+    hand: str
+    qr: str = ""

@@ -1,0 +1,48 @@
+"""Whether a person may be written to, and why a card was left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from outreach.model.recipient import Basis
+
+
+class Status(StrEnum):
+    """Where a person stands; derived from the ledger's events, never stored."""
+
+    UNKNOWN = "unknown"  # nobody ever said yes
+    CONSENTED = "consented"
+    STOPPED = "stopped"
+    REFUSED = "refused"  # mail came back refused: the person's own no
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the ledger says about one person. ``held``: mail came back, the address is in doubt."""
+
+    status: Status = Status.UNKNOWN
+    basis: Basis | None = None
+    consent_seq: int | None = None
+    held: bool = False
+    until: date | None = None
+
+
+class Reason(StrEnum):
+    """Why someone gets no card in a round; neither an error nor a warning."""
+
+    NO_CONSENT = "no-consent"
+    STOPPED = "stopped"
+    PAUSED = "paused"
+    ADDRESS_HELD = "address-held"
+    ENVELOPE = "envelope"
+    OTHER_MAILING = "other-mailing"
+    NOT_IN_ROUND = "not-in-round"
+
+
+# What "someone excluded" means for exit code 7: the person or the family said no, or nobody yes.
+CONSENT_REASONS = frozenset(
+    {Reason.NO_CONSENT, Reason.STOPPED, Reason.PAUSED, Reason.ADDRESS_HELD, Reason.ENVELOPE}
+)
