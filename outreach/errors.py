@@ -1,6 +1,6 @@
 """What can go wrong, and the exit code that says so.
 
-Trouble with a row, a file or a card is a value: a stage returns ``Problem``\\ s, all of them at
+Trouble with a row, a file or a card is a value: a stage returns ``Problem`` values, all at
 once. Trouble that stops the program is an exception::
 
     OutreachError
@@ -56,6 +56,9 @@ class Where:
     key: str | None = None
 
 
+NOWHERE = Where()
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong, where, and what to do about it.
@@ -68,7 +71,7 @@ class Problem:
     code: str
     message: Phrase
     hint: Phrase
-    where: Where = Where()
+    where: Where = NOWHERE
     severity: Severity = Severity.ERROR
 
     @property
@@ -139,7 +142,7 @@ class StateError(OutreachError):
     exit_code = ExitCode.STATE
 
 
-class FoundProblems(OutreachError):
+class ProblemsFoundError(OutreachError):
     """Errors stand in the files: all of them are shown, and the lowest kind is the exit code."""
 
     def __init__(self, message: Phrase, problems: Iterable[Problem]) -> None:

@@ -114,7 +114,14 @@ class Artwork(NamedTuple):
     matrix: Matrix = (1, 0, 0, 1, 0, 0)
 
 
-Item = GlyphRun | Path | Picture | Artwork
+class Shared(NamedTuple):
+    """Items that many faces have in common, painted once per file (frame, sender …)."""
+
+    name: str
+    items: tuple[GlyphRun | Path, ...]
+
+
+Item = GlyphRun | Path | Picture | Artwork | Shared
 
 
 class Box(NamedTuple):

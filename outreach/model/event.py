@@ -58,8 +58,11 @@ class NewEvent:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event as written. ``at`` is UTC (ISO 8601), ``on`` the business date; ``data`` is JSON
-    with a version and holds no name, no address and no free text."""
+    """An event as written.
+
+    ``at`` is UTC (ISO 8601), ``on`` the business date; ``data`` is JSON with a version and holds
+    no name, no address and no free text.
+    """
 
     seq: int
     at: str

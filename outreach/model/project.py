@@ -9,7 +9,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who a card comes from, as printed lower left; says nothing a neighbour could conclude from."""
+    """Who a card comes from, printed lower left; tells a neighbour nothing."""
 
     id: str
     name: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from outreach.errors import Where
+from outreach.errors import NOWHERE, Where
 
 
 class Kind(StrEnum):
@@ -93,4 +93,4 @@ class Recipient:
     sender_line: str = ""
     envelope: bool = False
     note: str = ""
-    where: Where = Where()
+    where: Where = NOWHERE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from outreach.errors import Where
+from outreach.errors import NOWHERE, Where
 from outreach.model.recipient import Mailing
 
 
@@ -24,18 +24,18 @@ class Round:
     qr: str = ""
     only: tuple[str, ...] = ()
     branch: str = ""
-    where: Where = Where()
+    where: Where = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
-    """A row of messages.csv: what this recipient gets instead of the round's; blank = the round's."""
+    """A row of messages.csv: what this recipient gets instead; blank means the round's."""
 
     key: str
     message: str = ""
     design: str = ""
     author: str = ""
-    where: Where = Where()
+    where: Where = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

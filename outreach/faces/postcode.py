@@ -1,0 +1,107 @@
+"""Postal codes in their frames, and the words 郵便はがき."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from outreach.fonts import Font
+from outreach.frame import BLACK, CMYK, Box, Colour, Direction, Glyph, GlyphRun, Path
+from outreach.post.frames import CODE_BOXES, CODE_LINES, HYPHEN_Y, SENDER_BOXES
+from outreach.typeset.shape import cell_of, shape
+from outreach.units import to_mm
+
+VERMILION = CMYK(
+    0.0, 0.75, 0.75, 0.0
+)  # 朱色 without black or cyan: the sorting machine's blind colour
+CODE_SIZE = 17.0  # points: figures about 4.4 mm high; Japan Post reads 2.4-6.0 mm
+SENDER_SIZE = 10.5
+HEADING_SIZE = 8.0
+
+
+def code_text(code: str) -> str:
+    """Return seven digits as people write them: 060-0001."""
+    return f"{code[:3]}-{code[3:]}"
+
+
+def digits_in(
+    boxes: Sequence[Box], code: str, font: Font, size: float, colour: Colour = BLACK
+) -> list[GlyphRun]:
+    """Return the digits with their ink centred in the boxes, as one run that reads 060-0001."""
+    em = to_mm(size)
+    glyphs = []
+    for box, digit in zip(boxes, code, strict=False):
+        (inked,) = shape(font, digit, Direction.RIGHT)
+        right, rise = font.ink_middle(inked.id)
+        x = box.x + box.width / 2 - right * em
+        glyphs.append(Glyph(inked.id, digit, x, box.y + box.height / 2 + rise * em))
+    # One height for all: figures share a baseline, and each digit's own middle differs by a hair.
+    baseline = sum(glyph.y for glyph in glyphs) / max(len(glyphs), 1)
+    level = tuple(glyph._replace(y=baseline) for glyph in glyphs)
+    if not level:
+        return []
+    return [GlyphRun(font.id, size, Direction.RIGHT, level, colour, actual_text=code_text(code))]
+
+
+def recipient_code(code: str, font: Font) -> list[GlyphRun]:
+    """Return the recipient's postal code centred in the official frame's positions."""
+    return digits_in(CODE_BOXES, code, font, CODE_SIZE)
+
+
+def recipient_code_frame() -> list[GlyphRun | Path]:
+    """Return the frame in vermilion: three stronger boxes, the hyphen, four finer boxes."""
+    items: list[GlyphRun | Path] = [
+        _outline(box, width) for box, width in zip(CODE_BOXES, CODE_LINES, strict=True)
+    ]
+    left, right = CODE_BOXES[2].right + 0.45, CODE_BOXES[3].x - 0.35
+    items.append(Path(((left, HYPHEN_Y), (right, HYPHEN_Y)), VERMILION, CODE_LINES[0], False))
+    return items
+
+
+def _outline(box: Box, width: float) -> Path:
+    """Return a box drawn around its inside measure."""
+    out = width / 2
+    corners = (
+        (box.x - out, box.y - out),
+        (box.right + out, box.y - out),
+        (box.right + out, box.bottom + out),
+        (box.x - out, box.bottom + out),
+    )
+    return Path(corners, VERMILION, width)
+
+
+def sender_code(code: str, font: Font, *, frame: bool) -> list[GlyphRun | Path]:
+    """Return the sender's postal code, lower left; with its dashed boxes if a frame is wanted."""
+    digits = digits_in(SENDER_BOXES, code, font, SENDER_SIZE)
+    if not frame:
+        return [*digits]
+    return [*digits, *_sender_lines()]
+
+
+def _sender_lines() -> list[GlyphRun | Path]:
+    lines: list[GlyphRun | Path] = []
+    for group in (SENDER_BOXES[:3], SENDER_BOXES[3:]):
+        left, right = group[0].x, group[-1].right
+        top, bottom = group[0].y, group[0].bottom
+        outer = ((left, top), (right, top), (right, bottom), (left, bottom))
+        lines.append(Path(outer, VERMILION, 0.2))
+        lines += [
+            Path(((box.x, top), (box.x, bottom)), VERMILION, 0.2, False, (0.6, 0.5))
+            for box in group[1:]
+        ]
+    return lines
+
+
+def heading(font: Font) -> list[GlyphRun]:
+    """Return 郵便はがき at the top centre, which makes a private card a postcard (約款22条)."""
+    em = to_mm(HEADING_SIZE)
+    spread = 2.1 * em
+    glyphs = []
+    for index, character in enumerate("郵便はがき"):
+        cell = cell_of((font,), character, Direction.RIGHT)
+        assert cell is not None
+        x = 50.0 + (index - 2) * spread - em / 2
+        glyphs.append(Glyph(cell.glyphs[0].id, character, x, 5.2 + 0.88 * em))
+    text = "郵便はがき"
+    return [
+        GlyphRun(font.id, HEADING_SIZE, Direction.RIGHT, tuple(glyphs), VERMILION, actual_text=text)
+    ]

@@ -1,0 +1,1 @@
+"""Japanese postal knowledge: pure data and functions."""

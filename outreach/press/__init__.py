@@ -1,0 +1,1 @@
+"""Frames to files: geometry, content streams, fonts, PDF volumes and what checks them."""

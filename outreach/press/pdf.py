@@ -1,0 +1,227 @@
+"""PDF volumes: the only writer of print files, through pikepdf.
+
+Pages go into ``Kids`` directly and share one resource dictionary; each font is embedded once as a
+subset when the volume is closed; each design's artwork is one Form XObject. Bytes depend on the
+frames alone: no dates, an id made from the content.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
+
+from outreach.fonts import Font
+from outreach.frame import Artwork, Direction, Frame, Picture, Shared
+from outreach.press.content import ContentPainter, Fonts
+from outreach.press.fonts import VERTICAL_ORIGIN, FontUse, to_unicode
+from outreach.press.imposition import Page
+from outreach.units import to_points
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """What items name: the job's fonts and drawn designs (one-page PDFs)."""
+
+    fonts: Mapping[str, Font]
+    artwork: Mapping[str, bytes]
+
+
+class Volume:
+    """One PDF file in the making. Add faces, then ``save``; nothing is written before."""
+
+    def __init__(self, page: Page, store: Store, title: str) -> None:
+        self.page = page
+        self.store = store
+        self.fonts = Fonts(store.fonts)
+        self.pdf: Pdf = pikepdf.new()
+        self._placed: dict[str | int, str] = {}
+        self._shared: list[Shared] = []  # kept alive: they are told apart by identity
+        self._xobjects = Dictionary()
+        self._resources = self.pdf.make_indirect(Dictionary())
+        self._kids: list[pikepdf.Object] = []
+        self._painter = ContentPainter(page, self.fonts, self._place)
+        self._boxes()
+        self.pdf.docinfo[Name.Title] = title
+
+    def _boxes(self) -> None:
+        page, trim = self.page, self.page.trim
+        width, height = to_points(page.width), to_points(page.height)
+        low = page.height - trim.bottom
+        media = [0, 0, width, height]
+        inside = [to_points(trim.x), to_points(low), to_points(trim.right)]
+        inside.append(to_points(low + trim.height))
+        self._media = self.pdf.make_indirect(_numbers(media))
+        self._trim = self.pdf.make_indirect(_numbers(inside)) if page.bleed else self._media
+
+    def add(self, frame: Frame) -> None:
+        """Add a face as the next page."""
+        content = Stream(self.pdf, self._painter.paint(frame))
+        page = Dictionary(
+            Type=Name.Page,
+            Parent=self.pdf.Root.Pages,
+            MediaBox=self._media,
+            TrimBox=self._trim,
+            Resources=self._resources,
+            Contents=content,
+        )
+        if self.page.bleed:
+            page.BleedBox = self._media
+        self._kids.append(self.pdf.make_indirect(page))
+
+    def __len__(self) -> int:
+        return len(self._kids)
+
+    def _place(self, item: Artwork | Picture | Shared) -> str:
+        """Return the resource name of a shared thing, making it at its first use."""
+        known = id(item) if isinstance(item, Shared) else item.name
+        name = self._placed.get(known)
+        if name is None:
+            name = self._placed[known] = f"X{len(self._placed)}"
+            self._xobjects[f"/{name}"] = self._make(item)
+        return name
+
+    def _make(self, item: Artwork | Picture | Shared) -> pikepdf.Object:
+        if isinstance(item, Shared):
+            self._shared.append(item)
+            return self._shared_form(item)
+        with pikepdf.open(io.BytesIO(self.store.artwork[item.name])) as drawn:
+            form = drawn.pages[0].as_form_xobject()
+            return self.pdf.copy_foreign(drawn.make_indirect(form))
+
+    def _shared_form(self, item: Shared) -> pikepdf.Object:
+        painter = ContentPainter(self.page, self.fonts, self._place)
+        form = Stream(self.pdf, painter.paint_items(item.items))
+        form.Type, form.Subtype = Name.XObject, Name.Form
+        form.BBox = self._media
+        form.Resources = self._resources
+        return self.pdf.make_indirect(form)
+
+    def save(self, path: FilePath) -> None:
+        """Write the volume to ``path``. Raises OSError where the disk does not take it."""
+        pages = self.pdf.Root.Pages
+        pages.Kids = Array(self._kids)
+        pages.Count = len(self._kids)
+        self._resources[Name.Font] = self._font_resources()
+        self._resources[Name.XObject] = self._xobjects
+        self._resources[Name.ColorSpace] = Dictionary(All=self._registration())
+        self.pdf.Root.ViewerPreferences = Dictionary(
+            PrintScaling=Name("/None"), Enforce=Array([Name.PrintScaling])
+        )
+        self.pdf.Root.Lang = pikepdf.String("ja")
+        self.pdf.save(
+            path,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            min_version="1.6",
+        )
+
+    def _registration(self) -> Array:
+        tint = Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1)
+        return Array([Name.Separation, Name.All, Name.DeviceCMYK, tint])
+
+    # -- fonts --------------------------------------------------------------------------------
+
+    def _font_resources(self) -> Dictionary:
+        descendants = {font_id: self._descendant(use) for font_id, use in self.fonts.used.items()}
+        maps = {
+            font_id: [Stream(self.pdf, to_unicode(texts)) for texts in use.maps]
+            for font_id, use in self.fonts.used.items()
+        }
+        resources = Dictionary()
+        for use, name in self.fonts.names.items():
+            vertical = use.direction is Direction.DOWN
+            descendant = descendants[use.font]
+            resources[f"/{name}"] = self.pdf.make_indirect(
+                Dictionary(
+                    Type=Name.Font,
+                    Subtype=Name.Type0,
+                    BaseFont=descendant.BaseFont,
+                    Encoding=Name("/Identity-V") if vertical else Name("/Identity-H"),
+                    DescendantFonts=Array([descendant]),
+                    ToUnicode=maps[use.font][use.variant],
+                )
+            )
+        return resources
+
+    def _descendant(self, use: FontUse) -> pikepdf.Object:
+        kind, data = use.outlines()
+        name = Name(f"/{use.tag()}+{_plain(use.font.id)}")
+        system = Dictionary(
+            Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("Identity"), Supplement=0
+        )
+        descendant = Dictionary(
+            Type=Name.Font,
+            Subtype=Name.CIDFontType2 if kind == "TrueType" else Name.CIDFontType0,
+            BaseFont=name,
+            CIDSystemInfo=system,
+            FontDescriptor=self._descriptor(use, kind, data, name),
+            DW=1000,
+            W=_runs_of(use.widths()),
+            DW2=Array([VERTICAL_ORIGIN, -1000]),
+            W2=_vertical(use.vertical_metrics()),
+        )
+        if kind == "TrueType":
+            descendant.CIDToGIDMap = Name.Identity
+        return self.pdf.make_indirect(descendant)
+
+    def _descriptor(self, use: FontUse, kind: str, data: bytes, name: Name) -> pikepdf.Object:
+        extents = use.font.hb.get_font_extents("ltr")
+        scale = 1000 / use.font.upem
+        program = Stream(self.pdf, data)
+        descriptor = Dictionary(
+            Type=Name.FontDescriptor,
+            FontName=name,
+            Flags=4,
+            FontBBox=Array([-200, -300, 1200, 1100]),
+            ItalicAngle=0,
+            Ascent=round(extents.ascender * scale),
+            Descent=round(extents.descender * scale),
+            CapHeight=730,
+            StemV=80,
+        )
+        if kind == "TrueType":
+            descriptor.FontFile2 = program
+        else:
+            program.Subtype = Name.CIDFontType0C
+            descriptor.FontFile3 = program
+        return self.pdf.make_indirect(descriptor)
+
+
+def _numbers(values: Iterable[float]) -> Array:
+    return Array([round(value, 3) for value in values])
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in name if letter.isalnum() or letter == "-")
+
+
+def _runs_of(widths: Iterable[tuple[int, float]]) -> Array:
+    """Return the W array: glyph numbers in rows with their widths."""
+    array = Array()
+    row: list[float] = []
+    start = previous = -2
+    for glyph, width in widths:
+        if glyph != previous + 1:
+            if row:
+                array.append(start)
+                array.append(Array(row))
+            start, row = glyph, []
+        row.append(round(width, 1))
+        previous = glyph
+    if row:
+        array.append(start)
+        array.append(Array(row))
+    return array
+
+
+def _vertical(rows: Iterable[tuple[int, float, float, float]]) -> Array:
+    array = Array()
+    for glyph, advance, x, y in rows:
+        array.append(glyph)
+        array.append(Array([round(advance, 1), round(x, 1), round(y, 1)]))
+    return array

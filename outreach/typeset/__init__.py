@@ -1,0 +1,1 @@
+"""Text to glyph runs in a box: shaping, kinsoku, vertical and horizontal lines, fitting."""

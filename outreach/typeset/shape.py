@@ -1,0 +1,137 @@
+"""Shaping: clusters of text to cells of glyphs, through HarfBuzz.
+
+Kanji, kana and their punctuation do not touch their neighbours, so each is shaped once per font
+and direction and remembered; words of Latin letters are shaped whole.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import uharfbuzz as hb
+
+from outreach.fonts import CLUSTER, INKLESS, Font, Stack
+from outreach.frame import Direction
+
+WORD = re.compile(r"[!-~\u00a1-\u024f\u2018\u2019]+")
+PIECE = re.compile(f"(?P<word>{WORD.pattern})|(?P<cluster>{CLUSTER.pattern})", re.DOTALL)
+FEATURES = {"kern": True, "liga": False}
+
+
+class Inked(NamedTuple):
+    """A shaped glyph: number, the text it stands for, offset and advance in em."""
+
+    id: int
+    text: str
+    dx: float
+    dy: float
+    advance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What the line breaker moves as one: a character, a turned word, two digits side by side.
+
+    ``advance`` is in em along the line. ``turned``: the cell's glyphs run along the line lying on
+    their side (Latin words in a vertical line). ``upright``: set across it (縦中横).
+    """
+
+    text: str
+    font: Font
+    glyphs: tuple[Inked, ...]
+    advance: float
+    turned: bool = False
+    upright: bool = False
+
+
+def shape(font: Font, text: str, direction: Direction) -> tuple[Inked, ...]:
+    """Return the glyphs of ``text`` in ``font``, offsets and advances in em of the line."""
+    buffer = hb.Buffer()
+    buffer.add_str(unicodedata.normalize("NFC", text) if _is_voiced_pair(text) else text)
+    buffer.direction = direction.value
+    buffer.script = "Latn" if WORD.fullmatch(text) else "Hani"
+    buffer.language = "ja"
+    hb.shape(font.hb, buffer, FEATURES)
+    return _inked(font, text, buffer, vertical=direction is Direction.DOWN)
+
+
+def _is_voiced_pair(text: str) -> bool:
+    """Return whether this is kana with a combining (semi-)voiced mark: composed for printing."""
+    return len(text) == 2 and text[1] in "\u3099\u309a"
+
+
+def _inked(font: Font, text: str, buffer: hb.Buffer, *, vertical: bool) -> tuple[Inked, ...]:
+    infos, positions = buffer.glyph_infos, buffer.glyph_positions
+    starts = [info.cluster for info in infos]
+    em = font.upem
+    glyphs = []
+    for index, (info, place) in enumerate(zip(infos, positions, strict=True)):
+        end = starts[index + 1] if index + 1 < len(starts) else len(text)
+        source = text[info.cluster : end] if len(infos) > 1 else text
+        if vertical:
+            # HarfBuzz counts from the glyph's own origin; a PDF viewer in vertical mode from the
+            # top centre of the cell, so only what GPOS added to the font's origin remains.
+            origin_x, origin_y = font.hb.get_glyph_v_origin(info.codepoint)
+            dx, dy = place.x_offset + origin_x, place.y_offset + origin_y
+            advance = -place.y_advance
+        else:
+            dx, dy, advance = place.x_offset, place.y_offset, place.x_advance
+        glyphs.append(Inked(info.codepoint, source, dx / em, -dy / em, advance / em))
+    return tuple(glyphs)
+
+
+@lru_cache(maxsize=65536)
+def cell_of(stack: Stack, cluster: str, direction: Direction) -> Cell | None:
+    """Return the cell of one character in the first font that draws it, None if none does."""
+    if cluster in INKLESS:
+        return Cell(cluster, stack[0], (), 1.0 if cluster == "\u3000" else 0.3)
+    font = next((font for font in stack if font.covers(cluster)), None)
+    if font is None:
+        return None
+    glyphs = shape(font, cluster, direction)
+    return Cell(cluster, font, glyphs, sum(glyph.advance for glyph in glyphs))
+
+
+@lru_cache(maxsize=8192)
+def word_cell(stack: Stack, word: str, direction: Direction) -> Cell | None:
+    """Return the cell of a Latin word: turned in a vertical line, two digits upright in it."""
+    font = next((f for f in stack if not f.missing(word)), None)
+    if font is None:
+        return None
+    glyphs = shape(font, word, Direction.RIGHT)
+    width = sum(glyph.advance for glyph in glyphs)
+    if direction is Direction.DOWN and word.isalnum() and (len(word) == 1 or _is_pair(word)):
+        return Cell(word, font, glyphs, 1.0, upright=True)
+    return Cell(word, font, glyphs, width, turned=direction is Direction.DOWN)
+
+
+def _is_pair(word: str) -> bool:
+    return len(word) == 2 and word.isdigit()
+
+
+def cells(stack: Stack, text: str, direction: Direction) -> tuple[list[Cell], list[str]]:
+    """Return the cells of ``text`` in order, and the characters no font of the stack draws."""
+    row: list[Cell] = []
+    missing: list[str] = []
+    for match in PIECE.finditer(text):
+        piece = match.group()
+        if match.lastgroup == "word" and (cell := word_cell(stack, piece, direction)):
+            row.append(cell)
+            continue
+        for cluster in CLUSTER.findall(piece):
+            found = cell_of(stack, cluster, direction)
+            if found is None:
+                missing.append(cluster)
+            else:
+                row.append(found)
+    return row, missing
+
+
+def width_of(row: Sequence[Cell]) -> float:
+    """Return the length of the cells along the line, in em."""
+    return sum(cell.advance for cell in row)
