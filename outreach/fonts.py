@@ -129,13 +129,21 @@ def first_covering(stack: Sequence[Font], text: str) -> Font | None:
 
 @dataclass(frozen=True)
 class FontSet:
-    """The fonts of a project by role; ``wanted`` and not found are in ``absent``."""
+    """The fonts of a project by role; ``wanted`` is each role's first choice.
+
+    ``absent`` are (role, family) that were looked for and not found.
+    """
 
     roles: Mapping[str, Stack]
+    wanted: Mapping[str, str]
     absent: tuple[tuple[str, str], ...] = ()
 
     def __getitem__(self, role: str) -> Stack:
         return self.roles[role]
+
+    def is_substituted(self, role: str) -> bool:
+        """Return whether the font first wanted for the role is absent and another stands in."""
+        return (role, self.wanted[role]) in self.absent
 
     @property
     def fonts(self) -> list[Font]:
@@ -197,12 +205,14 @@ def load_fonts(root: Path, wanted: Mapping[str, Sequence[str]]) -> FontSet:
     files = font_files([root / "fonts", *system_folders(), *wheel_folder()])
     opened: dict[str, Font | None] = {}
     roles: dict[str, Stack] = {}
+    first: dict[str, str] = {}
     absent: list[tuple[str, str]] = []
     for role, usual in DEFAULT_ROLES.items():
         names = [*wanted.get(role, ()), *(n for n in usual if n not in wanted.get(role, ()))]
+        first[role] = names[0]
         for name in names:
             if name not in opened:
                 opened[name] = find_font(name, files, root)
         roles[role] = tuple(font for name in names if (font := opened[name]))
         absent += [(role, name) for name in names if opened[name] is None]
-    return FontSet(roles, tuple(absent))
+    return FontSet(roles, first, tuple(absent))

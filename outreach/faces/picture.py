@@ -57,7 +57,8 @@ def picture_side(
         shared += _credit(design.artist, drawn, stacks, where, problems)
     if problems:
         return None, problems
-    common: list[Item] = [Artwork(drawn.name, (1, 0, 0, 1, -BLEED, stock.height + BLEED))]
+    # A drawn page has its origin in the lower left corner of the trim.
+    common: list[Item] = [Artwork(drawn.name, (1, 0, 0, 1, 0, stock.height))]
     if shared:
         common.append(Shared(f"credit of {design.name}", tuple(shared)))
     return PictureSide(stock, drawn, stacks, tuple(common), drawn.slot("message")), []

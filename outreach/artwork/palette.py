@@ -1,0 +1,79 @@
+"""The few colours a layout may use, as sRGB for the home printer or as inks for the print shop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from outreach.frame import CMYK, RGB, Colour, Gray
+
+HOME, SHOP = "home", "shop"
+
+# Words are black ink alone: four plates never meet exactly, and thin strokes would show it.
+_INK = Gray(0.1)
+_QUIET = Gray(0.4)
+_PAPER = Gray(1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tones:
+    """The two colours a picture lends to its card: one to draw with, one hardly more than paper."""
+
+    accent: RGB
+    soft: RGB
+
+
+# Where there is no picture to take them from: a winter dusk in Sapporo.
+WINTER = Tones(accent=RGB(0.30, 0.42, 0.55), soft=RGB(0.84, 0.89, 0.93))
+
+
+def css_palette(tones: Tones, target: str) -> dict[str, str]:
+    """Return the palette as CSS colours: ``rgb()`` for home, ``device-cmyk()`` for the shop."""
+    colours = {"paper": _PAPER, "ink": _INK, "quiet": _QUIET} | {
+        "accent": tones.accent,
+        "soft": tones.soft,
+    }
+    write = {HOME: _css_rgb, SHOP: _css_cmyk}[target]
+    return {name: write(colour) for name, colour in colours.items()}
+
+
+def slot_colours(tones: Tones, target: str) -> Mapping[str, Colour]:
+    """Return what the words of a slot may be coloured with; ink and quiet are black ink alone."""
+    accent: Colour = to_cmyk(tones.accent) if target == SHOP else tones.accent
+    return {"ink": _INK, "quiet": _QUIET, "accent": accent}
+
+
+def to_cmyk(colour: RGB) -> CMYK:
+    """Return the inks for a flat tone, the grey part of it carried by black (full GCR).
+
+    No profile is asked: these are calm tones of at most 200 % ink, where the plain conversion
+    prints close enough, and black keeps them from turning green or pink between two presses.
+    """
+    black = 1 - max(colour)
+    if black >= 1:
+        return CMYK(0.0, 0.0, 0.0, 1.0)
+    cyan, magenta, yellow = ((1 - part - black) / (1 - black) for part in colour)
+    return CMYK(*(round(part, 3) for part in (cyan, magenta, yellow, black)))
+
+
+def luminance(colour: RGB) -> float:
+    """Return the relative luminance of an sRGB colour (WCAG 2.2), 0 to 1."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast_to_paper(colour: RGB) -> float:
+    """Return the contrast ratio to white paper (WCAG 2.2), 1 to 21."""
+    return 1.05 / (luminance(colour) + 0.05)
+
+
+def _css_rgb(colour: Gray | RGB) -> str:
+    parts = (colour.level,) * 3 if isinstance(colour, Gray) else colour
+    return "rgb({} {} {})".format(*(round(part * 255) for part in parts))
+
+
+def _css_cmyk(colour: Gray | RGB) -> str:
+    inks = CMYK(0, 0, 0, 1 - colour.level) if isinstance(colour, Gray) else to_cmyk(colour)
+    return "device-cmyk({:g} {:g} {:g} {:g})".format(*(round(ink, 3) for ink in inks))

@@ -1,0 +1,38 @@
+"""The append-only mailing ledger: the only place that knows sqlite3."""
+
+from outreach.ledger.ledger import Ledger
+from outreach.ledger.records import (
+    Batch,
+    Clock,
+    Difference,
+    Entropy,
+    FileConsent,
+    FrozenCard,
+    Identity,
+    LeftOut,
+    PlannedCard,
+    PostResult,
+    Pull,
+    Tally,
+)
+from outreach.ledger.staging import Staging
+from outreach.ledger.standing import reason_against, standing_of
+
+__all__ = [
+    "Batch",
+    "Clock",
+    "Difference",
+    "Entropy",
+    "FileConsent",
+    "FrozenCard",
+    "Identity",
+    "Ledger",
+    "LeftOut",
+    "PlannedCard",
+    "PostResult",
+    "Pull",
+    "Staging",
+    "Tally",
+    "reason_against",
+    "standing_of",
+]

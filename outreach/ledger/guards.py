@@ -1,0 +1,231 @@
+"""The triggers that guard the ledger against any program that opens its file, ours included.
+
+Each refuses before a row is written. That closes ``INSERT OR REPLACE`` too, which would delete the
+row in its way without asking where another program left ``recursive_triggers`` off.
+
+RAISE(FAIL), not ABORT: no guard fires after something was written, so there is nothing to take
+back, and SQLite need not keep a copy of each page for the case; appending is a third faster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from outreach.model.event import EventKind
+
+Rule = tuple[str, str]  # what must not be, and the words that refuse it
+
+
+def _is_one_of(kinds: Iterable[str]) -> str:
+    """Return the condition that a new entry is of these kinds.
+
+    Spelt out, because SQLite builds a small table for every longer IN each time a trigger runs.
+    """
+    return "(" + " OR ".join(f"NEW.kind = '{kind}'" for kind in kinds) + ")"
+
+
+_STANDS = "NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq)"
+_OF_CARD = "SELECT 1 FROM event e WHERE e.round = NEW.round AND e.card_no = NEW.card_no AND e.kind"
+_OF_PERSON = (
+    "SELECT 1 FROM event e WHERE e.person_id = NEW.person_id AND e.round = NEW.round AND e.kind"
+)
+_POSTED = f"EXISTS ({_OF_PERSON} = 'posted' AND {_STANDS})"
+
+_EVERY_ENTRY: tuple[Rule, ...] = (
+    (
+        "NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM event)",
+        "an entry has the number after the last",
+    ),
+    (
+        "NEW.prev IS NOT coalesce((SELECT hash FROM event WHERE seq = NEW.seq - 1),"
+        " (SELECT value FROM meta WHERE name = 'genesis'))",
+        "an entry is chained to the last",
+    ),
+    (f"NOT {_is_one_of(EventKind)}", "the kind of the entry is not known"),
+    ("NEW.person_id IS NULL", "an entry is about a person"),
+    (
+        "(NEW.kind = 'reversed') <> (NEW.reverses IS NOT NULL)",
+        "a reversal, and nothing else, names what it reverses",
+    ),
+)
+
+_ENTRIES_OF_KIND: tuple[tuple[tuple[str, ...], tuple[Rule, ...]], ...] = (
+    (
+        ("planned",),
+        (
+            (
+                "NEW.round IS NULL OR NEW.card_no IS NULL OR NEW.batch IS NULL",
+                "a planned card has a round, a number and a batch",
+            ),
+            (
+                f"EXISTS ({_OF_CARD} = 'planned' AND e.person_id <> NEW.person_id)",
+                "the card number belongs to another person",
+            ),
+            (
+                f"EXISTS ({_OF_PERSON} = 'planned' AND e.card_no <> NEW.card_no)",
+                "the person has another card in this round",
+            ),
+            (
+                f"EXISTS ({_OF_CARD} = 'planned' AND e.batch >= NEW.batch)",
+                "only a later batch supersedes a card",
+            ),
+            (_POSTED, "a posted card is not planned again"),
+        ),
+    ),
+    (
+        ("left_out",),
+        (
+            (
+                "NEW.round IS NULL OR NEW.card_no IS NOT NULL",
+                "a person is left out of a round and has no card",
+            ),
+            (
+                f"EXISTS ({_OF_PERSON} IN ('planned', 'left_out'))",
+                "the round already accounts for this person",
+            ),
+        ),
+    ),
+    (
+        ("made", "printed", "spoilt", "held", "posted", "returned"),
+        (
+            (
+                f"NOT EXISTS ({_OF_CARD} = 'planned' AND e.person_id = NEW.person_id)",
+                "the card was never planned for this person",
+            ),
+        ),
+    ),
+    (("made",), (("NEW.batch IS NULL", "a made card belongs to a batch"),)),
+    (
+        ("printed", "spoilt", "held", "posted"),
+        ((f"NOT EXISTS ({_OF_CARD} = 'made')", "the card was never made"),),
+    ),
+    (("posted",), ((_POSTED, "the card is posted already"),)),
+    (
+        ("returned",),
+        (
+            (f"NOT {_POSTED}", "only a posted card comes back"),
+            (f"EXISTS ({_OF_PERSON} = 'returned' AND {_STANDS})", "the card came back already"),
+        ),
+    ),
+    (
+        ("reversed",),
+        (
+            (
+                "NOT EXISTS (SELECT 1 FROM event e WHERE e.seq = NEW.reverses"
+                " AND e.person_id = NEW.person_id AND e.kind NOT IN"
+                " ('planned', 'left_out', 'made', 'confirm', 'reversed'))",
+                "this entry cannot be reversed",
+            ),
+            (
+                "EXISTS (SELECT 1 FROM event WHERE reverses = NEW.reverses)",
+                "the entry is reversed already",
+            ),
+            (
+                "EXISTS (SELECT 1 FROM event p JOIN event e ON e.person_id = p.person_id"
+                " AND e.kind = 'returned' AND e.round = p.round"
+                f" WHERE p.seq = NEW.reverses AND p.kind = 'posted' AND {_STANDS})",
+                "the card came back: reverse that first",
+            ),
+        ),
+    ),
+)
+
+
+def _rules_of_entries() -> list[Rule]:
+    """Return all rules for a new entry as one list: one trigger costs less than seven."""
+    return [
+        *_EVERY_ENTRY,
+        *(
+            (f"{_is_one_of(kinds)} AND ({condition})", words)
+            for kinds, rules in _ENTRIES_OF_KIND
+            for condition, words in rules
+        ),
+    ]
+
+
+def _guard(name: str, moment: str, rules: Sequence[Rule]) -> str:
+    """Return a trigger that refuses with the words of the first rule that is broken."""
+    cases = "\n".join(
+        f"    WHEN {condition} THEN RAISE(FAIL, '{words}')" for condition, words in rules
+    )
+    return f"CREATE TRIGGER {name} BEFORE {moment} BEGIN\n  SELECT CASE\n{cases}\n  END;\nEND"
+
+
+def _never(name: str, moment: str, words: str) -> str:
+    """Return a trigger that always refuses."""
+    return f"CREATE TRIGGER {name} BEFORE {moment} BEGIN SELECT RAISE(FAIL, '{words}'); END"
+
+
+GUARDS = (
+    _never("event_never_changed", "UPDATE ON event", "an entry is never changed"),
+    _never("event_never_deleted", "DELETE ON event", "an entry is never deleted"),
+    _guard("event_guarded", "INSERT ON event", _rules_of_entries()),
+    _never("meta_never_changed", "UPDATE ON meta", "the ledger keeps its id"),
+    _never("meta_never_deleted", "DELETE ON meta", "the ledger keeps its id"),
+    _guard(
+        "meta_once",
+        "INSERT ON meta",
+        (("EXISTS (SELECT 1 FROM meta WHERE name = NEW.name)", "the ledger keeps its id"),),
+    ),
+    _guard(
+        "person_once",
+        "INSERT ON person",
+        (
+            (
+                "EXISTS (SELECT 1 FROM person WHERE key = NEW.key)"
+                " OR EXISTS (SELECT 1 FROM person WHERE person_id = NEW.person_id)",
+                "a person is entered once",
+            ),
+        ),
+    ),
+    _guard(
+        "person_keeps_key",
+        "UPDATE ON person",
+        (
+            (
+                "NEW.person_id IS NOT OLD.person_id OR NEW.key IS NOT OLD.key",
+                "a key names the same person for ever",
+            ),
+            (
+                "NEW.salt IS NOT OLD.salt AND length(NEW.salt) > 0 AND length(OLD.salt) > 0",
+                "a salt is only erased",
+            ),
+        ),
+    ),
+    _never("person_never_deleted", "DELETE ON person", "a key is never forgotten"),
+    _guard(
+        "content_of_planned",
+        "INSERT ON content",
+        (
+            ("EXISTS (SELECT 1 FROM content WHERE seq = NEW.seq)", "a content is entered once"),
+            (
+                "NOT EXISTS (SELECT 1 FROM event WHERE seq = NEW.seq AND kind = 'planned'"
+                " AND person_id = NEW.person_id)",
+                "a content belongs to a planned card",
+            ),
+        ),
+    ),
+    _guard(
+        "content_only_emptied",
+        "UPDATE ON content",
+        (
+            (
+                "NEW.seq IS NOT OLD.seq OR NEW.person_id IS NOT OLD.person_id"
+                " OR NEW.body IS NOT ''",
+                "a content is only emptied",
+            ),
+        ),
+    ),
+    _never("content_never_deleted", "DELETE ON content", "a content is only emptied"),
+    _guard(
+        "note_once",
+        "INSERT ON note",
+        (("EXISTS (SELECT 1 FROM note WHERE seq = NEW.seq)", "a note is entered once"),),
+    ),
+    _guard(
+        "note_only_emptied",
+        "UPDATE ON note",
+        (("NEW.seq IS NOT OLD.seq OR NEW.body IS NOT ''", "a note is only emptied"),),
+    ),
+    _never("note_never_deleted", "DELETE ON note", "a note is only emptied"),
+)

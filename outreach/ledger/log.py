@@ -1,0 +1,162 @@
+"""The append-only log of events: transactions, the chain, and reading back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date
+from itertools import islice
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from outreach.ledger.chain import canonical_data, entry_hash
+from outreach.ledger.connection import plain_words
+from outreach.ledger.records import Clock, Entropy
+from outreach.ledger.schema import EVENT_COLUMNS
+from outreach.model.event import Event, EventKind, NewEvent
+
+CHUNK = 1000  # how many people or cards are looked at together
+
+T = TypeVar("T")
+
+_INSERT = f"INSERT OR FAIL INTO event ({EVENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_EVENT = (
+    "SELECT e.seq, e.at, e.on_date, e.kind, e.round, e.person_id, e.card_no, e.batch, e.reverses,"
+    " e.data, p.key FROM event e LEFT JOIN person p ON p.person_id = e.person_id"
+)
+
+
+def chunks(items: Iterable[T]) -> Iterator[list[T]]:
+    """Yield the items in lists of at most ``CHUNK``."""
+    iterator = iter(items)
+    while chunk := list(islice(iterator, CHUNK)):
+        yield chunk
+
+
+def event_of(row: tuple[Any, ...]) -> Event:
+    """Return the Event of a row of seq … data, key."""
+    seq, at, on, kind, round_id, person_id, card_no, batch, reverses, data, key = row
+    return Event(
+        seq, at, date.fromisoformat(on), EventKind(kind), round_id, person_id, card_no, batch,
+        reverses, json.loads(data), key,
+    )  # fmt: skip
+
+
+class EventLog:
+    """The ledger as far as the log goes; a context manager that closes the file."""
+
+    def __init__(self, connection: sqlite3.Connection, clock: Clock, entropy: Entropy) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._entropy = entropy
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    @property
+    def id(self) -> str:
+        """Return the random id this ledger was given when it was created."""
+        return str(self._one("SELECT value FROM meta WHERE name = 'id'")[0])
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do everything inside or nothing; takes the write lock at once, before anything is read.
+
+        One inside another is a part of it that can fail alone.
+
+        Raises:
+            LedgerError: another program holds the ledger.
+            OutputError: the disk is full or may not be written.
+        """
+        nested = self._connection.in_transaction
+        begin, commit, rollback = (
+            ("SAVEPOINT inner", "RELEASE inner", ("ROLLBACK TO inner", "RELEASE inner"))
+            if nested
+            else ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+        )
+        with plain_words():
+            self._connection.execute(begin)
+            try:
+                yield
+                self._connection.execute(commit)
+            except BaseException:
+                self._roll_back(rollback)
+                raise
+
+    def _roll_back(self, statements: Iterable[str]) -> None:
+        for statement in statements:
+            if self._connection.in_transaction:  # a full disk makes SQLite roll back by itself
+                self._connection.execute(statement)
+
+    def append(self, events: Iterable[NewEvent]) -> list[int]:
+        """Write the events at the end of the chain and return their numbers; in a transaction.
+
+        Raises:
+            StateError: a guard of the ledger refuses one of them.
+        """
+        if not self._connection.in_transaction:
+            raise RuntimeError("append belongs in a transaction")
+        before, prev = self.head()
+        at = self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        with plain_words():
+            self._connection.executemany(_INSERT, _chained(events, before, prev, at))
+        return list(range(before + 1, self.head()[0] + 1))
+
+    def head(self) -> tuple[int, str]:
+        """Return number and hash of the last entry; of an empty ledger 0 and its root."""
+        row = self._first("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1")
+        row = row or self._one("SELECT 0, value FROM meta WHERE name = 'genesis'")
+        return int(row[0]), str(row[1])
+
+    def event(self, seq: int) -> Event | None:
+        """Return an entry by its number."""
+        row = self._first(f"{_EVENT} WHERE e.seq = ?", seq)
+        return event_of(row) if row else None
+
+    def events(self, *, round: str | None = None, key: str | None = None) -> Iterator[Event]:
+        """Yield the entries in order, all or those of a round, of a key, or of both."""
+        wanted = [
+            (clause, value)
+            for clause, value in (("e.round = ?", round), ("p.key = ?", key))
+            if value is not None
+        ]
+        where = "".join(f" {'AND' if at else 'WHERE'} {w[0]}" for at, w in enumerate(wanted))
+        for row in self._rows(f"{_EVENT}{where} ORDER BY e.seq", *(value for _, value in wanted)):
+            yield event_of(row)
+
+    def _rows(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        with plain_words():
+            yield from self._connection.execute(sql, values)
+
+    def _first(self, sql: str, *values: object) -> tuple[Any, ...] | None:
+        return next(self._rows(sql, *values), None)
+
+    def _one(self, sql: str, *values: object) -> tuple[Any, ...]:
+        return next(self._rows(sql, *values))
+
+
+def _chained(
+    events: Iterable[NewEvent], seq: int, prev: str, at: str
+) -> Iterator[tuple[object, ...]]:
+    for event in events:
+        seq += 1
+        columns = (
+            seq, at, event.on.isoformat(), event.kind, event.round, event.person_id,
+            event.card_no, event.batch, event.reverses, canonical_data(event.data), prev,
+        )  # fmt: skip
+        prev = entry_hash(columns)
+        yield (*columns, prev)

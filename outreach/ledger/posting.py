@@ -1,0 +1,193 @@
+"""From paper to the letter box: printed, spoilt, held, posted, come back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+
+from outreach.errors import ConsentError, ExitCode, Problem, StateError, Where
+from outreach.ledger.lives import Life
+from outreach.ledger.log import chunks
+from outreach.ledger.records import PostResult, Pull, Tally
+from outreach.ledger.rounds import Rounds, listed
+from outreach.ledger.standing import reason_against
+from outreach.model.event import EventKind, NewEvent, ReturnReason
+from outreach.phrase import phrase
+
+
+class Posting(Rounds):
+    """The ledger as far as paper and post go."""
+
+    def tally(self, round_id: str) -> Tally:
+        """Return where the cards of a round stand now."""
+        lives = list(self._lives(round_id))
+        pull = self._pull(lives)
+        pulled = {card.card_no for card in pull}
+        return Tally(
+            planned=len(lives),
+            made=sum(bool(life.made) for life in lives),
+            spoilt=sum(life.spoilt for life in lives),
+            printed=sum(life.printed for life in lives),
+            held=sum(life.held for life in lives),
+            posted=sum(life.posted for life in lives),
+            pull=pull,
+            waiting=tuple(life.no for life in lives if life.is_on_hand and life.no not in pulled),
+        )
+
+    def posted_cards(self, round_id: str) -> set[int]:
+        """Return the numbers of the cards posted, whether or not they came back."""
+        return {life.no for life in self._lives(round_id) if life.posted}
+
+    def printed(self, round_id: str, on: date, spoilt: Collection[int] = ()) -> int:
+        """Enter that the paper exists, and which of it is no good; returns how many are new.
+
+        Raises:
+            StateError: nothing was made, or a spoilt number is not a card that lies here.
+        """
+        with self.transaction():
+            lives = self._made_lives(round_id)
+            on_hand = [life for life in lives if life.is_on_hand]
+            already = {life.no for life in lives if life.spoilt}
+            _refuse_absent(spoilt, {life.no for life in on_hand} | already)
+            bad = [life for life in on_hand if life.no in spoilt]
+            good = [life for life in on_hand if life.no not in spoilt and not life.printed]
+            self._enter_cards(round_id, on, EventKind.SPOILT, bad)
+            self._enter_cards(round_id, on, EventKind.PRINTED, good)
+        return len(good)
+
+    def post(self, round_id: str, on: date, count: int, held: Collection[int] = ()) -> PostResult:
+        """Enter that ``count`` cards were handed to the post; they must be exactly those due.
+
+        Due is what was made, not spoilt since, not posted, not held back by hand, and for people
+        who may be written to at this moment.
+
+        Raises:
+            ConsentError: more were counted than are due, and cards lie there that must be pulled.
+            StateError: nothing is there to be posted, or the count is another one.
+        """
+        with self.transaction():
+            on_hand = self._to_post(round_id)
+            _refuse_absent(held, {life.no for life in on_hand})
+            offered = [life for life in on_hand if life.no not in held]
+            pull = self._pull(offered)
+            pulled = {card.card_no for card in pull}
+            due = [life for life in offered if life.no not in pulled]
+            _refuse_count(count, len(due), pull)
+            kept = [life for life in on_hand if life.no in held]
+            missing = [life for life in due if not life.printed]
+            self._enter_cards(
+                round_id, on, EventKind.HELD, (life for life in kept if not life.held)
+            )
+            self._enter_cards(round_id, on, EventKind.PRINTED, missing)
+            self._enter_cards(round_id, on, EventKind.POSTED, due)
+        return PostResult(tuple(life.no for life in due), tuple(life.no for life in kept), pull)
+
+    def returned(self, round_id: str, key: str, reason: ReturnReason, on: date) -> list[int]:
+        """Enter that a posted card came back; returns the numbers of the entries.
+
+        Raises:
+            StateError: the card was not posted, or came back already.
+        """
+        with self.transaction():
+            life = self._life_of_key(round_id, key)
+            if life is None or not life.posted:
+                raise StateError(
+                    phrase(
+                        "No card of round {round} was posted to {key}.", round=round_id, key=key
+                    ),
+                    phrase("Enter the posting first, or check the round and the key."),
+                )
+            if life.returned:
+                raise StateError(
+                    phrase(
+                        "The card of {key} in round {round} came back already.",
+                        round=round_id,
+                        key=key,
+                    )
+                )
+            event = NewEvent(
+                EventKind.RETURNED, on, life.person_id, round_id, life.no, life.batch,
+                data={"reason": reason},
+            )  # fmt: skip
+            return self.append([event])
+
+    def _life_of_key(self, round_id: str, key: str) -> Life | None:
+        row = self._first(
+            "SELECT e.card_no FROM person p JOIN event e ON e.person_id = p.person_id"
+            " AND e.kind = 'planned' AND e.round = ? WHERE p.key = ?",
+            round_id, key,
+        )  # fmt: skip
+        return next(self._lives(round_id, [row[0]]), None) if row else None
+
+    def _pull(self, lives: Sequence[Life]) -> tuple[Pull, ...]:
+        """Return the cards on hand whose people may not be written to now."""
+        found: list[Pull] = []
+        for chunk in chunks(life for life in lives if life.is_on_hand):
+            standings = self.standings([life.key for life in chunk])
+            found += (
+                Pull(life.no, life.key, reason)
+                for life in chunk
+                if (reason := reason_against(standings[life.key], life.needs_consent))
+            )
+        return tuple(found)
+
+    def _made_lives(self, round_id: str) -> list[Life]:
+        lives = [life for life in self._lives(round_id) if life.made]
+        if not lives:
+            raise StateError(
+                phrase("No file of round {round} was made yet.", round=round_id),
+                phrase("Make the files first: outreach print {round}.", round=round_id),
+            )
+        return lives
+
+    def _to_post(self, round_id: str) -> list[Life]:
+        lives = self._made_lives(round_id)
+        on_hand = [life for life in lives if life.is_on_hand]
+        if not on_hand and any(life.posted for life in lives):
+            raise StateError(phrase("Round {round} is posted already.", round=round_id))
+        if not on_hand:
+            raise StateError(
+                phrase("Every card of round {round} is spoilt.", round=round_id),
+                phrase("Make them again: outreach print {round} --again.", round=round_id),
+            )
+        return on_hand
+
+    def _enter_cards(self, round_id: str, on: date, kind: EventKind, lives: Iterable[Life]) -> None:
+        self.append(
+            NewEvent(kind, on, life.person_id, round_id, life.no, life.batch) for life in lives
+        )
+
+
+def _refuse_absent(numbers: Collection[int], known: Collection[int]) -> None:
+    if absent := [number for number in numbers if number not in known]:
+        raise StateError(
+            phrase("These cards are not here to be posted: {numbers}.", numbers=listed(absent)),
+            phrase("They are not of this round, not made, spoilt, or posted already."),
+        )
+
+
+def _refuse_count(count: int, due: int, pull: Sequence[Pull]) -> None:
+    if count > due and pull:
+        raise ConsentError(
+            phrase(
+                "Take these cards out of the stack: {numbers}. {due} cards remain to be posted.",
+                numbers=listed(card.card_no for card in pull), due=due,
+            ),
+            phrase("The people were stopped, paused or held since the cards were made."),
+            [_pulled(card) for card in pull],
+        )  # fmt: skip
+    if count != due:
+        raise StateError(
+            phrase("{due} cards are to be posted, {count} were counted.", due=due, count=count),
+            phrase("Count the stack again; name cards that stay here with --held."),
+        )
+
+
+def _pulled(card: Pull) -> Problem:
+    return Problem(
+        ExitCode.CONSENT,
+        "to-be-pulled",
+        phrase("Card {no} must not be posted: {reason}.", no=card.card_no, reason=str(card.reason)),
+        phrase("Take it out of the stack."),
+        Where(key=card.key),
+    )

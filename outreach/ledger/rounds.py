@@ -1,0 +1,378 @@
+"""Frozen rounds: who gets which card, with what content, in which batch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+
+from outreach.errors import ConsentError, ExitCode, Problem, SourceError, StateError, Where
+from outreach.ledger.chain import canonical, canonical_data, salted
+from outreach.ledger.connection import plain_words
+from outreach.ledger.decisions import Decisions
+from outreach.ledger.lives import CardEntry, Life, life_of
+from outreach.ledger.log import chunks
+from outreach.ledger.people import Person
+from outreach.ledger.records import (
+    Batch,
+    Difference,
+    FileConsent,
+    FrozenCard,
+    Identity,
+    LeftOut,
+    PlannedCard,
+)
+from outreach.ledger.standing import FROM_FILE, reason_against
+from outreach.model.event import EventKind, NewEvent
+from outreach.model.recipient import Kind
+from outreach.phrase import phrase
+
+# Names in a planned entry's data that are not facts of the caller.
+_OWN = ("v", "consent", "address", "message", "content")
+
+_LATEST = (
+    "NOT EXISTS (SELECT 1 FROM event n WHERE n.round = e.round AND n.card_no = e.card_no"
+    " AND n.kind = 'planned' AND n.batch > e.batch AND n.batch <= ?2)"
+)
+_ANY_BATCH = 2**63 - 1
+
+
+def listed(numbers: Iterable[int]) -> str:
+    """Return numbers as a person writes them: 3, 7-9."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return ", ".join("-".join(map(str, run)) for run in runs)
+
+
+class Rounds(Decisions):
+    """The ledger as far as frozen rounds go."""
+
+    def freeze(
+        self, round_id: str, on: date, batch: int, planned: Iterable[PlannedCard],
+        left_out: Iterable[LeftOut], consents: Iterable[FileConsent],
+    ) -> int:  # fmt: skip
+        """Fix the cards of a batch with their content, and return how many there are.
+
+        The file's consents are taken in first, each once. A card that is frozen already is
+        superseded; whom the round accounts for already is not left out again. Nothing is held in
+        memory beyond a chunk, except what is refused.
+
+        Raises:
+            ConsentError: people among the planned may not be written to; all are named.
+            SourceError: keys now name someone else.
+            StateError: a card is posted already, or its number belongs to another person.
+        """
+        refused: list[Problem] = []
+        count = 0
+        with self.transaction():
+            for consented in chunks(consents):
+                self._take_in(consented)
+            for cards in chunks(planned):
+                refused += self._plan(round_id, on, batch, cards)
+                count += len(cards)
+            for others in chunks(left_out):
+                self._leave_out(round_id, on, others)
+            if refused:
+                raise ConsentError(
+                    phrase(
+                        "Cards for people who may not be written to: {keys}.",
+                        keys=", ".join(str(problem.where.key) for problem in refused),
+                    ),
+                    phrase("Plan the round again; enter a consent only if one was given."),
+                    refused,
+                )
+        return count
+
+    def _admit(self, people: Sequence[Identity]) -> dict[str, Person]:
+        """Return the people's rows; refuses a key that now names someone else."""
+        if changed := self.identity_changed(people):
+            raise SourceError(
+                phrase("These keys now name someone else: {keys}.", keys=", ".join(changed)),
+                phrase("Give the new person a new key, or: outreach recipients confirm KEY."),
+            )
+        return self._enter(people)
+
+    def _take_in(self, consents: Sequence[FileConsent]) -> None:
+        people = self._admit([consent.identity for consent in consents])
+        taken = self.consents_taken(people)
+        fresh = {
+            stated: consent
+            for consent in consents
+            if (stated := (consent.identity.key, str(consent.basis), consent.on.isoformat()))
+            not in taken
+        }
+        self.append(
+            NewEvent(
+                EventKind.CONSENT,
+                consent.on,
+                people[consent.identity.key].person_id,
+                data={"basis": consent.basis, "source": FROM_FILE},
+            )
+            for consent in fresh.values()
+        )
+
+    def _plan(
+        self, round_id: str, on: date, batch: int, cards: Sequence[PlannedCard]
+    ) -> list[Problem]:
+        """Enter a chunk of cards with their content; returns who may not be written to."""
+        people = self._admit([card.identity for card in cards])
+        standings = self.standings(list(people))
+        refused = [
+            _refusal(card)
+            for card in cards
+            if reason_against(standings[card.identity.key], card.needs_consent)
+        ]
+        if refused:
+            return refused
+        events = [
+            NewEvent(
+                EventKind.PLANNED, on, people[card.identity.key].person_id, round_id, card.no,
+                batch, data=_snapshot(card, people, standings[card.identity.key].consent_seq),
+            )
+            for card in cards
+        ]  # fmt: skip
+        contents = (
+            (seq, event.person_id, card.content)
+            for seq, event, card in zip(self.append(events), events, cards, strict=True)
+        )
+        with plain_words():
+            self._connection.executemany("INSERT INTO content VALUES (?, ?, ?)", contents)
+        return []
+
+    def _leave_out(self, round_id: str, on: date, others: Sequence[LeftOut]) -> None:
+        people = self._admit([other.identity for other in others])
+        sql = (
+            "SELECT p.key FROM person p CROSS JOIN event e ON e.person_id = p.person_id"
+            " AND e.kind IN ('planned', 'left_out') AND e.round = ?"
+            " WHERE p.key IN (SELECT value FROM json_each(?))"
+        )
+        known = {key for (key,) in self._rows(sql, round_id, canonical(list(people)))}
+        self.append(
+            NewEvent(
+                EventKind.LEFT_OUT,
+                on,
+                people[other.identity.key].person_id,
+                round_id,
+                data={"reason": other.reason},
+            )
+            for other in others
+            if other.identity.key not in known
+        )
+
+    def is_frozen(self, round_id: str) -> bool:
+        """Return whether the round was ever frozen, even if nobody gets a card."""
+        sql = "SELECT 1 FROM event WHERE round = ? AND kind IN ('planned', 'left_out') LIMIT 1"
+        return self._first(sql, round_id) is not None
+
+    def cards(self, round_id: str) -> Iterator[FrozenCard]:
+        """Yield the cards of a round as they stand now, by number."""
+        sql = (
+            "SELECT e.card_no, p.key, e.person_id, e.batch, e.data FROM event e"
+            " CROSS JOIN person p ON p.person_id = e.person_id"
+            f" WHERE e.round = ?1 AND e.card_no > 0 AND e.kind = 'planned' AND {_LATEST}"
+            " ORDER BY e.card_no"
+        )
+        return map(_frozen, self._rows(sql, round_id, _ANY_BATCH))
+
+    def content(
+        self, round_id: str, batch: int, first: int | None = None, last: int | None = None,
+        *, own: bool = False,
+    ) -> Iterator[tuple[int, str, str]]:  # fmt: skip
+        """Yield (card number, key, content) as of a batch, by number; erased ones are gone.
+
+        Args:
+            round_id: the round.
+            batch: the content is the one frozen last up to this batch.
+            first: the first card number, or all from the start.
+            last: the last card number, or all to the end.
+            own: only the cards frozen with this very batch.
+        """
+        sql = (
+            "SELECT e.card_no, p.key, c.body FROM event e"
+            " CROSS JOIN person p ON p.person_id = e.person_id CROSS JOIN content c USING (seq)"
+            " WHERE e.round = ?1 AND e.card_no BETWEEN ?3 AND ?4 AND e.kind = 'planned'"
+            f" AND e.batch BETWEEN ?5 AND ?2 AND c.body <> '' AND {_LATEST} ORDER BY e.card_no"
+        )
+        lowest, highest = first or 1, _ANY_BATCH if last is None else last
+        return (
+            (int(no), str(key), str(body))
+            for no, key, body in self._rows(
+                sql, round_id, batch, lowest, highest, batch if own else 0
+            )
+        )
+
+    def differing(self, round_id: str, cards: Iterable[PlannedCard]) -> list[Difference]:
+        """Return what is not as frozen among the given cards; a key without a card is "card"."""
+        return [
+            difference for chunk in chunks(cards) for difference in self._differing(round_id, chunk)
+        ]
+
+    def _differing(self, round_id: str, cards: Sequence[PlannedCard]) -> Iterator[Difference]:
+        sql = (
+            "SELECT p.key, p.salt, e.card_no, p.key, e.person_id, e.batch, e.data FROM person p"
+            " CROSS JOIN event e ON e.person_id = p.person_id AND e.kind = 'planned'"
+            " AND e.round = ? WHERE p.key IN (SELECT value FROM json_each(?)) ORDER BY e.batch"
+        )
+        keys = canonical([card.identity.key for card in cards])
+        frozen = {
+            key: (salt, _frozen(tuple(row))) for key, salt, *row in self._rows(sql, round_id, keys)
+        }
+        for card in cards:
+            key = card.identity.key
+            if key not in frozen:
+                yield Difference(card.no, key, ("card",))
+            elif what := _what_differs(card, *frozen[key]):
+                yield Difference(frozen[key][1].no, key, what)
+
+    def batches(self, round_id: str) -> list[Batch]:
+        """Return the batches of a round in order."""
+        made: dict[int, list[Mapping[str, object]]] = {}
+        sql = (
+            "SELECT batch, data, min(seq) FROM event WHERE round = ? AND kind = 'made'"
+            " GROUP BY batch, data ORDER BY 3"
+        )
+        for no, data, _ in self._rows(sql, round_id):
+            options = {name: value for name, value in json.loads(data).items() if name != "v"}
+            made.setdefault(no, []).append(options)
+        sql = (
+            "SELECT batch, count(*), min(card_no), max(card_no) FROM event"
+            " WHERE round = ? AND kind = 'planned' GROUP BY batch ORDER BY batch"
+        )
+        return [
+            Batch(no, cards, first, last, tuple(made.get(no, ())))
+            for no, cards, first, last in self._rows(sql, round_id)
+        ]
+
+    def left_out(self, round_id: str) -> Iterator[tuple[str, str]]:
+        """Yield (key, reason) of everyone the round leaves out, by key."""
+        sql = (
+            "SELECT p.key, json_extract(e.data, '$.reason') FROM event e"
+            " JOIN person p ON p.person_id = e.person_id"
+            " WHERE e.round = ? AND e.card_no IS NULL AND e.kind = 'left_out'"
+            " AND NOT EXISTS (SELECT 1 FROM event c WHERE c.person_id = e.person_id"
+            " AND c.kind = 'planned' AND c.round = e.round) ORDER BY p.key"
+        )
+        return ((str(key), str(reason)) for key, reason in self._rows(sql, round_id))
+
+    def next_card_no(self, round_id: str) -> int:
+        """Return the first card number never used in the round."""
+        sql = "SELECT coalesce(max(card_no), 0) + 1 FROM event WHERE round = ?"
+        return int(self._one(sql, round_id)[0])
+
+    def next_batch(self, round_id: str) -> int:
+        """Return the first batch number never used in the round."""
+        sql = "SELECT coalesce(max(batch), 0) + 1 FROM event WHERE round = ?"
+        return int(self._one(sql, round_id)[0])
+
+    def made(
+        self,
+        round_id: str,
+        on: date,
+        batch: int,
+        card_nos: Iterable[int],
+        data: Mapping[str, object],
+    ) -> None:
+        """Enter that files of these cards exist; the same files again are no news.
+
+        Raises:
+            StateError: a number is not a card of the round.
+        """
+        made_as = (batch, canonical_data(data))
+        with self.transaction():
+            for numbers in chunks(card_nos):
+                lives = {life.no: life for life in self._lives(round_id, numbers)}
+                self._refuse_unknown(round_id, numbers, lives)
+                self.append(
+                    NewEvent(
+                        EventKind.MADE, on, life.person_id, round_id, life.no, batch, data=data
+                    )
+                    for life in map(lives.__getitem__, dict.fromkeys(numbers))
+                    if life.spoilt or made_as not in life.made
+                )
+
+    def _refuse_unknown(
+        self, round_id: str, numbers: Iterable[int], known: Mapping[int, Life]
+    ) -> None:
+        if unknown := set(numbers) - known.keys():
+            raise StateError(
+                phrase(
+                    "Round {round} has no such card: {numbers}.",
+                    round=round_id, numbers=listed(unknown),
+                )
+            )  # fmt: skip
+
+    def _lives(self, round_id: str, numbers: Iterable[int] | None = None) -> Iterator[Life]:
+        """Yield where each card of the round stands, or each of the numbers, by number."""
+        some = "" if numbers is None else "AND e.card_no IN (SELECT value FROM json_each(?)) "
+        sql = (
+            "SELECT e.card_no, p.key, e.person_id, e.kind, e.batch, e.data,"
+            " CASE e.kind WHEN 'planned' THEN json_extract(e.data, '$.kind') END"
+            " FROM event e CROSS JOIN person p ON p.person_id = e.person_id"
+            " WHERE e.round = ? AND e.card_no > 0 AND e.reverses IS NULL"
+            f" AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq) {some}"
+            "ORDER BY e.card_no, e.seq"
+        )
+        chosen = () if numbers is None else (canonical(list(numbers)),)
+        entries = (
+            CardEntry(no, key, person, EventKind(kind), batch, data, of != Kind.ORGANISATION)
+            for no, key, person, kind, batch, data, of in self._rows(sql, round_id, *chosen)
+        )
+        for _, group in groupby(entries, key=lambda entry: entry.no):
+            yield life_of(group)
+
+
+def _refusal(card: PlannedCard) -> Problem:
+    return Problem(
+        ExitCode.CONSENT,
+        "not-to-be-written-to",
+        phrase("Card {no}: nobody may write to this person now.", no=card.no),
+        phrase("Take the person out of the round, or enter the consent that was given."),
+        Where(key=card.identity.key),
+    )
+
+
+def _snapshot(
+    card: PlannedCard, people: Mapping[str, Person], consent: int | None
+) -> dict[str, object]:
+    if taken := [name for name in _OWN if name in card.facts]:
+        raise ValueError(f"names kept for the ledger: {taken}")
+    salt = people[card.identity.key].salt
+    return {
+        **card.facts,
+        "consent": consent,
+        "address": salted(salt, "address", card.address_text),
+        "message": salted(salt, "message", card.message_text),
+        "content": salted(salt, "content", card.content),
+    }
+
+
+def _frozen(row: tuple[object, ...]) -> FrozenCard:
+    no, key, person_id, batch, text = row
+    data = json.loads(str(text))
+    facts = {name: value for name, value in data.items() if name not in _OWN}
+    return FrozenCard(
+        int(str(no)), str(key), str(person_id), int(str(batch)), facts,
+        data["address"], data["message"],
+    )  # fmt: skip
+
+
+def _what_differs(card: PlannedCard, salt: bytes, frozen: FrozenCard) -> tuple[str, ...]:
+    facts = json.loads(canonical(dict(card.facts)))
+    texts = {
+        "address": salted(salt, "address", card.address_text) != frozen.address,
+        "message": salted(salt, "message", card.message_text) != frozen.message,
+    }
+    names = sorted(facts.keys() | frozen.facts.keys())
+    return (
+        *(name for name, differs in texts.items() if differs),
+        *(name for name in names if _fact(facts, name) != _fact(frozen.facts, name)),
+    )
+
+
+def _fact(facts: Mapping[str, object], name: str) -> tuple[object, ...]:
+    return (facts[name],) if name in facts else ()

@@ -1,0 +1,207 @@
+"""Checking a ledger from the first entry to the last; every check is a query or one pass."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from outreach.errors import ExitCode, Problem
+from outreach.ledger import schema
+from outreach.ledger.chain import entry_hash, genesis, salted
+from outreach.ledger.log import event_of
+from outreach.ledger.standing import STANDING_KINDS, reason_against, standing_of
+from outreach.model.event import Event, EventKind
+from outreach.model.recipient import Kind
+from outreach.phrase import Phrase, phrase
+
+_STANDS = "NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq)"
+_PLANNED = "e.round = n.round AND e.card_no = n.card_no AND e.kind = 'planned'"
+
+# Each must return no row; the number is that of the entry that should not be there.
+_INVARIANTS: tuple[tuple[str, Phrase, str], ...] = (
+    (
+        "posted-twice",
+        phrase("the card is posted twice"),
+        f"""SELECT max(seq) FROM event e WHERE kind = 'posted' AND {_STANDS}
+            GROUP BY round, person_id HAVING count(*) > 1""",
+    ),
+    (
+        "card-of-two",
+        phrase("the card number belongs to two people"),
+        """SELECT max(seq) FROM event WHERE kind = 'planned'
+           GROUP BY round, card_no HAVING count(DISTINCT person_id) > 1""",
+    ),
+    (
+        "two-cards",
+        phrase("the person has two cards in the round"),
+        """SELECT max(seq) FROM event WHERE kind = 'planned'
+           GROUP BY round, person_id HAVING count(DISTINCT card_no) > 1""",
+    ),
+    (
+        "left-out-twice",
+        phrase("the person is left out twice, or after having got a card"),
+        """SELECT n.seq FROM event n WHERE n.kind = 'left_out' AND EXISTS (SELECT 1 FROM event e
+           WHERE e.person_id = n.person_id AND e.kind IN ('planned', 'left_out')
+           AND e.round = n.round AND e.seq < n.seq)""",
+    ),
+    (
+        "never-made",
+        phrase("the card was never made"),
+        """SELECT n.seq FROM event n WHERE n.kind IN ('printed', 'spoilt', 'held', 'posted')
+           AND NOT EXISTS (SELECT 1 FROM event e WHERE e.round = n.round
+           AND e.card_no = n.card_no AND e.kind = 'made' AND e.seq < n.seq)""",
+    ),
+    (
+        "never-planned",
+        phrase("the card was never planned for this person"),
+        f"""SELECT n.seq FROM event n WHERE n.kind IN ('made', 'posted', 'returned')
+            AND NOT EXISTS (SELECT 1 FROM event e WHERE {_PLANNED}
+            AND e.person_id = n.person_id AND e.seq < n.seq)""",
+    ),
+    (
+        "never-posted",
+        phrase("the card came back without having been posted"),
+        f"""SELECT n.seq FROM event n WHERE n.kind = 'returned' AND NOT EXISTS
+            (SELECT 1 FROM event r WHERE r.reverses = n.seq) AND NOT EXISTS (SELECT 1 FROM event e
+            WHERE e.person_id = n.person_id AND e.kind = 'posted' AND e.round = n.round
+            AND e.seq < n.seq AND {_STANDS})""",
+    ),
+    (
+        "no-content",
+        phrase("the content of the card is missing"),
+        """SELECT e.seq FROM event e WHERE e.kind = 'planned'
+           AND NOT EXISTS (SELECT 1 FROM content c WHERE c.seq = e.seq)""",
+    ),
+    (
+        "stray-content",
+        phrase("a content belongs to no planned card"),
+        """SELECT c.seq FROM content c LEFT JOIN event e ON e.seq = c.seq AND e.kind = 'planned'
+           AND e.person_id = c.person_id WHERE e.seq IS NULL""",
+    ),
+    (
+        "nobody",
+        phrase("the person it is about is missing"),
+        """SELECT e.seq FROM event e LEFT JOIN person p ON p.person_id = e.person_id
+           WHERE p.person_id IS NULL""",
+    ),
+)
+
+
+def verify(connection: sqlite3.Connection, head: tuple[int, str] | None = None) -> list[Problem]:
+    """Return everything that is wrong with a ledger.
+
+    Args:
+        connection: an open ledger.
+        head: number and hash of an entry noted elsewhere, which must still be there.
+    """
+    found: list[Problem] = []
+    try:
+        for check in (_damage, _rules, _chain, _contents, _broken_invariants, _unasked):
+            found += check(connection)
+        found += _cut_off(connection, head)
+    except sqlite3.DatabaseError as error:
+        found.append(_problem("damaged", phrase("The file is damaged: {what}.", what=str(error))))
+    return found
+
+
+def _problem(code: str, message: Phrase) -> Problem:
+    hint = phrase("Restore the latest backup that verifies: outreach restore FILE.")
+    return Problem(ExitCode.LEDGER, f"ledger-{code}", message, hint)
+
+
+def _wrong(code: str, seq: int, what: Phrase) -> Problem:
+    return _problem(code, phrase("Entry {seq}: {what}.", seq=seq, what=what))
+
+
+def _damage(connection: sqlite3.Connection) -> Iterator[Problem]:
+    for (what,) in connection.execute("PRAGMA integrity_check(10)"):
+        if what != "ok":
+            yield _problem("damaged", phrase("The file is damaged: {what}.", what=what))
+    broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+    for table, row, parent, _ in broken[:10]:
+        yield _problem(
+            "dangling",
+            phrase("Row {row} of {table} names a {parent} that is gone.",
+                   row=row, table=table, parent=parent),
+        )  # fmt: skip
+
+
+def _rules(connection: sqlite3.Connection) -> Iterator[Problem]:
+    differing = schema.described(connection) ^ schema.expected()
+    for name in sorted({name for _, name, _ in differing}):
+        yield _problem("rules", phrase("The rule or table {name} was changed.", name=name))
+
+
+def _chain(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """Name the first entry that is not what the one before it and its own hash say."""
+    meta = dict(connection.execute("SELECT name, value FROM meta").fetchall())
+    before, prev = 0, meta.get("genesis", "")
+    if prev != genesis(meta.get("id", "")):
+        yield _problem("root", phrase("The ledger's id and the root of its chain do not agree."))
+    for row in connection.execute(f"SELECT {schema.EVENT_COLUMNS} FROM event ORDER BY seq"):
+        seq, *_, linked, hash_ = row
+        if seq != before + 1:
+            yield _wrong("missing", before + 1, phrase("it is missing"))
+            return
+        if linked != prev or entry_hash(row[:-1]) != hash_:
+            yield _wrong("chain", seq, phrase("it was changed after it was written"))
+            return
+        before, prev = seq, hash_
+
+
+def _cut_off(connection: sqlite3.Connection, head: tuple[int, str] | None) -> Iterator[Problem]:
+    if head is None or head[0] == 0:
+        return
+    row = connection.execute("SELECT hash FROM event WHERE seq = ?", head[:1]).fetchone()
+    if row is None:
+        yield _wrong("cut-off", head[0], phrase("it was there before; the end was cut off"))
+    elif row[0] != head[1]:
+        yield _wrong("rewritten", head[0], phrase("it is another one than was noted before"))
+
+
+def _contents(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """Compare each content that is not erased with the hash its card was frozen with."""
+    rows = connection.execute(
+        "SELECT e.seq, p.salt, c.body, json_extract(e.data, '$.content') FROM content c"
+        " JOIN event e ON e.seq = c.seq JOIN person p ON p.person_id = e.person_id"
+        " WHERE c.body <> '' AND length(p.salt) > 0 ORDER BY e.seq"
+    )
+    for seq, salt, body, frozen in rows:
+        if salted(salt, "content", body) != frozen:
+            yield _wrong("content", seq, phrase("the content is not the frozen one"))
+
+
+def _broken_invariants(connection: sqlite3.Connection) -> Iterator[Problem]:
+    for code, what, sql in _INVARIANTS:
+        for (seq,) in connection.execute(sql):
+            yield _wrong(code, seq, what)
+
+
+def _unasked(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """Name each posting to someone who, at that entry, might not be written to."""
+    kinds = ", ".join(
+        f"'{kind}'" for kind in (*STANDING_KINDS, EventKind.POSTED, EventKind.REVERSED)
+    )
+    rows = connection.execute(
+        "SELECT e.seq, e.at, e.on_date, e.kind, e.round, e.person_id, e.card_no, e.batch,"
+        " e.reverses, e.data, CASE e.kind WHEN 'posted' THEN"
+        " (SELECT json_extract(q.data, '$.kind') FROM event q WHERE q.person_id = e.person_id"
+        " AND q.kind = 'planned' AND q.round = e.round ORDER BY q.seq DESC LIMIT 1) END"
+        f" FROM event e WHERE e.kind IN ({kinds}) ORDER BY e.seq"
+    )
+    for seq in _posted_against(map(event_of, rows)):
+        yield _wrong("unasked", seq, phrase("posted to someone who might not be written to"))
+
+
+def _posted_against(events: Iterable[Event]) -> Iterator[int]:
+    """Yield the postings against what was said before them; ``key`` holds the kind of recipient."""
+    said: defaultdict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        theirs = said[str(event.person_id)]
+        if event.kind is EventKind.REVERSED:
+            theirs[:] = (earlier for earlier in theirs if earlier.seq != event.reverses)
+        elif event.kind is not EventKind.POSTED:
+            theirs.append(event)
+        elif reason_against(standing_of(theirs), event.key != Kind.ORGANISATION):
+            yield event.seq

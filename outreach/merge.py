@@ -1,0 +1,109 @@
+"""(recipient, round, text) → message. The only place that knows Jinja2 for words.
+
+A message may hold plain text and the allowed names in ``{{ }}``; anything else is refused with its
+line. What a recipient's row says is data and is never read as a template.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import jinja2
+from jinja2 import nodes
+
+from outreach.errors import ExitCode, Problem, Where
+from outreach.model.recipient import Recipient
+from outreach.model.round import Message, MessageRow, Round
+from outreach.phrase import Phrase, phrase
+
+ALLOWED = ("call_name", "family_name", "given_name", "author", "season", "month")
+SEASONS = ("冬", "冬", "春", "春", "春", "夏", "夏", "夏", "秋", "秋", "秋", "冬")  # in Hokkaido
+
+_environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A message as read: alternating text and names; or what is wrong with it and on which line."""
+
+    parts: tuple[tuple[bool, str], ...] = ()
+    fault: Phrase | None = None
+    line: int = 0
+
+
+@lru_cache(maxsize=4096)
+def read_words(template: str) -> Words:
+    """Return the parts of a message; ``fault`` where it holds more than text and allowed names."""
+    try:
+        tree = _environment.parse(template)
+    except jinja2.TemplateSyntaxError as error:
+        return Words(fault=phrase("the braces {{ }} in it do not match"), line=error.lineno)
+    parts: list[tuple[bool, str]] = []
+    for node in tree.body:
+        if not isinstance(node, nodes.Output):
+            return Words(fault=_more_than_names(), line=node.lineno)
+        for piece in node.nodes:
+            if isinstance(piece, nodes.TemplateData):
+                parts.append((False, piece.data))
+            elif isinstance(piece, nodes.Name) and piece.name in ALLOWED:
+                parts.append((True, piece.name))
+            elif isinstance(piece, nodes.Name):
+                return Words(
+                    fault=phrase("{name} is not a name it knows", name=piece.name),
+                    line=piece.lineno,
+                )
+            else:
+                return Words(fault=_more_than_names(), line=piece.lineno)
+    return Words(tuple(parts))
+
+
+def _more_than_names() -> Phrase:
+    return phrase("it holds more than words and names")
+
+
+def merge(
+    recipient: Recipient, plan: Round, row: MessageRow | None
+) -> tuple[Message | None, list[Problem]]:
+    """Return the message to this recipient, or the problems that stand in its way."""
+    own = row if row is not None else MessageRow(recipient.key)
+    template = own.message or plan.message
+    where = own.where if own.message else plan.where
+    author = own.author or plan.author
+    words = read_words(template)
+    if words.fault is not None:
+        return None, [_refused(words, where)]
+    values = {
+        "call_name": recipient.call_name,
+        "family_name": recipient.addressee.family_name,
+        "given_name": recipient.addressee.given_name,
+        "author": author,
+        "season": SEASONS[plan.post_on.month - 1],
+        "month": f"{plan.post_on.month}月",
+    }
+    blank = [name for is_name, name in words.parts if is_name and not values[name]]
+    if blank:
+        return None, [_blank(name, recipient) for name in dict.fromkeys(blank)]
+    text = "".join(values[part] if is_name else part for is_name, part in words.parts)
+    return Message(text.strip("\n"), own.design or plan.design, author, plan.hand, plan.qr), []
+
+
+def _refused(words: Words, where: Where) -> Problem:
+    line = words.line if where.line is None else where.line + words.line - 1
+    return Problem(
+        ExitCode.SOURCE if where.file and where.file.endswith(".csv") else ExitCode.PROJECT,
+        "message-not-plain",
+        phrase("The message cannot be used: {fault}.", fault=words.fault),
+        phrase("Only these may stand in double braces: {names}.", names=", ".join(ALLOWED)),
+        Where(where.file, line, where.key),
+    )
+
+
+def _blank(name: str, recipient: Recipient) -> Problem:
+    return Problem(
+        ExitCode.SOURCE,
+        "blank-in-message",
+        phrase("The message uses {name}, which is blank for this recipient.", name=name),
+        phrase("Fill the cell, or write a message of its own for this key in messages.csv."),
+        recipient.where,
+    )

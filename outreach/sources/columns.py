@@ -1,0 +1,173 @@
+"""The columns of the address book and of the messages, and how a header row names them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from outreach.errors import ExitCode, Problem, Severity, Where
+from outreach.phrase import phrase
+from outreach.sources.fault import Fault, nearest
+
+# Canonical name: the Japanese one that is accepted beside it. The order is that of an export.
+RECIPIENT_COLUMNS = {
+    "key": "管理番号",
+    "family_name": "姓",
+    "given_name": "名",
+    "kana": "ふりがな",
+    "honorific": "敬称",
+    "joint_names": "連名",
+    "organisation": "団体名",
+    "department": "部署",
+    "title": "肩書",
+    "care_of": "様方",
+    "postal_code": "郵便番号",
+    "prefecture": "都道府県",
+    "city": "市区町村",
+    "street": "町名番地",
+    "building": "建物名",
+    "address": "住所",
+    "kind": "区分",
+    "mailings": "送付物",
+    "gender": "性別",
+    "branch": "拠点",
+    "consent": "同意",
+    "consent_on": "同意日",
+    "call_name": "呼び名",
+    "likes": "好きなこと",
+    "avoid": "避ける話題",
+    "sender_line": "差出人表記",
+    "envelope": "封書",
+    "note": "備考",
+}
+MESSAGE_COLUMNS = {"key": "管理番号", "message": "便り", "design": "図案", "author": "書き手"}
+
+
+class Cells(NamedTuple):
+    """One row of the address book as text, trimmed; a column the file lacks is blank."""
+
+    key: str
+    family_name: str
+    given_name: str
+    kana: str
+    honorific: str
+    joint_names: str
+    organisation: str
+    department: str
+    title: str
+    care_of: str
+    postal_code: str
+    prefecture: str
+    city: str
+    street: str
+    building: str
+    address: str
+    kind: str
+    mailings: str
+    gender: str
+    branch: str
+    consent: str
+    consent_on: str
+    call_name: str
+    likes: str
+    avoid: str
+    sender_line: str
+    envelope: str
+    note: str
+
+
+# What ends up on paper; the others are for the people at the desk.
+PRINTED = (
+    "family_name", "given_name", "honorific", "joint_names", "organisation", "department", "title",
+    "care_of", "prefecture", "city", "street", "building", "address", "call_name",
+)  # fmt: skip
+
+
+def label(column: str) -> str:
+    """Return a recipient column's two names, as a person may find either in the file."""
+    return f"{column} ({RECIPIENT_COLUMNS[column]})"
+
+
+def fold(text: str) -> str:
+    """Return text for comparing words, never for printing: width and case folded, trimmed."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def is_header(cells: Sequence[str], columns: Mapping[str, str]) -> bool:
+    """Return whether a row of cells names at least two of the columns."""
+    names = {*columns, *map(fold, columns.values())}
+    return len(names.intersection(map(fold, cells))) >= 2
+
+
+def find_columns(headers: Sequence[str], columns: Mapping[str, str]) -> dict[str, list[int]]:
+    """Return the places of every column that the header row names, in either language."""
+    by_word = {fold(word): name for name, both in columns.items() for word in (name, both)}
+    places: dict[str, list[int]] = {}
+    for place, header in enumerate(headers):
+        name = by_word.get(fold(header))
+        if name is not None:
+            places.setdefault(name, []).append(place)
+    return places
+
+
+def doubled(places: Mapping[str, list[int]], where: Where) -> list[Problem]:
+    """Return a problem for every column that stands in the header row more than once."""
+    return [
+        Problem(
+            ExitCode.SOURCE,
+            "column-twice",
+            phrase("The column {column} stands in the header row more than once.", column=name),
+            phrase("Delete or rename one of the two."),
+            where,
+        )
+        for name, found in places.items()
+        if len(found) > 1
+    ]
+
+
+def lacking(column: str, columns: Mapping[str, str], headers: Iterable[str]) -> Fault:
+    """Return the fault of a required column that no header names, with the nearest header."""
+    headers = [header for header in headers if header and not find_columns([header], columns)]
+    close = nearest(column, headers) or nearest(columns[column], headers)
+    message = phrase(
+        "The column {column} ({japanese}) is missing.", column=column, japanese=columns[column]
+    )
+    if close is None:
+        hint = phrase("Name the columns in the first row; columns may stand in any order.")
+    else:
+        hint = phrase("Was {header} meant? Rename it in the first row.", header=close)
+    return Fault("column-missing", message, hint)
+
+
+def _nearly(word: str, absent: Mapping[str, str]) -> str | None:
+    """Return the absent column that a header must have meant: envelop, or 封書希望."""
+    close = nearest(word, absent)
+    if close and abs(len(close) - len(word)) <= 2:
+        return close
+    japanese = (both for both in absent.values() if len(both) > 1 and word.startswith(fold(both)))
+    return next(japanese, None)
+
+
+def misspelt(
+    headers: Iterable[str], columns: Mapping[str, str], where: Where, severity: Severity
+) -> list[Problem]:
+    """Return a problem for every header that is nearly the name of a column the file lacks.
+
+    A column that is not known is kept and ignored; ``envelop`` for ``envelope`` would silently
+    send an open card to someone who asked for an envelope.
+    """
+    headers = [header for header in headers if fold(header)]
+    places = find_columns(headers, columns)
+    known = {place for found in places.values() for place in found}
+    absent = {name: columns[name] for name in columns if name not in places}
+    problems = []
+    for place, header in enumerate(headers):
+        close = None if place in known else _nearly(fold(header), absent)
+        if close:
+            message = phrase("The column {header} is not known and is ignored.", header=header)
+            hint = phrase("Did you mean {nearest}?", nearest=close)
+            problems.append(
+                Problem(ExitCode.SOURCE, "column-misspelt", message, hint, where, severity)
+            )
+    return problems

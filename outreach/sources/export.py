@@ -1,0 +1,127 @@
+"""The address book written as one file, for another program or another computer."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from outreach.errors import OutputError
+from outreach.model.recipient import Addressee, JointName, Mailing, Recipient
+from outreach.phrase import phrase
+from outreach.sources.atomic import replacing
+from outreach.sources.columns import RECIPIENT_COLUMNS, Cells
+from outreach.sources.tables import BOOK_SUFFIX
+
+# A cell that begins with one of these is run as a formula by spreadsheets, also in full width.
+_FORMULA_LEADS = tuple("=+-@\t\r＝＋－＠")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_EPOCH = datetime(1980, 1, 1, tzinfo=UTC)  # a workbook must bear a date; no clock is read for it
+
+
+def export_recipients(rows: Iterable[Recipient], path: Path) -> None:
+    """Write recipients to a new CSV (UTF-8 with BOM, CRLF) or xlsx file, by the path's suffix.
+
+    Every canonical column is written, postal codes with their hyphen. In the CSV a cell that a
+    spreadsheet would run as a formula gets an apostrophe before it; in the xlsx every cell is text.
+
+    Raises:
+        OutputError: the suffix is another one, or the file cannot be written.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in (".csv", BOOK_SUFFIX):
+        message = phrase("An export is a .csv or .xlsx file.")
+        raise OutputError(message, phrase("Let its name end in one of the two."))
+    cells = map(_cells, rows)
+    with replacing(path) as stream:
+        if suffix == BOOK_SUFFIX:
+            _write_book(cells, stream)
+        else:
+            _write_csv(cells, stream)
+
+
+def _write_csv(rows: Iterable[Cells], stream: BinaryIO) -> None:
+    text = io.TextIOWrapper(stream, "utf-8-sig", newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(RECIPIENT_COLUMNS)
+    for row in rows:
+        writer.writerow(map(_harmless, row))
+    text.detach()  # the stream itself is closed by who opened it
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA_LEADS) else cell
+
+
+def _write_book(rows: Iterable[Cells], stream: BinaryIO) -> None:
+    from openpyxl import Workbook  # a tenth of a second, which a CSV does not pay
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    book.properties.created = _EPOCH
+    sheet = book.create_sheet("recipients")
+    for row in (RECIPIENT_COLUMNS, *rows):
+        cells = []
+        for text in row:
+            cell = WriteOnlyCell(sheet, _NOT_IN_XML.sub(" ", text))
+            cell.data_type = "s"  # also what begins with an equals sign
+            cell.number_format = "@"
+            cells.append(cell)
+        sheet.append(cells)
+    made = io.BytesIO()
+    book.save(made)
+    _without_clock(made, stream)
+
+
+def _without_clock(made: BinaryIO, stream: BinaryIO) -> None:
+    """Copy a workbook without the time of its making: the same rows, the same bytes."""
+    stamp = f">{_EPOCH:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>".encode()
+    with ZipFile(made) as source, ZipFile(stream, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "docProps/core.xml":
+                data = re.sub(rb">[^<]*</dcterms:modified>", stamp, data)
+            target.writestr(ZipInfo(name), data, ZIP_DEFLATED)
+
+
+def _cells(recipient: Recipient) -> Cells:
+    addressee = recipient.addressee
+    return Cells(
+        **_address_cells(addressee),
+        key=recipient.key,
+        kana=recipient.kana,
+        kind=recipient.kind.value,
+        mailings=";".join(mailing.value for mailing in Mailing if mailing in recipient.mailings),
+        gender=recipient.gender,
+        branch=recipient.branch,
+        consent=recipient.consent.value,
+        consent_on=recipient.consent_on.isoformat() if recipient.consent_on else "",
+        call_name=recipient.call_name,
+        likes=recipient.likes,
+        avoid=recipient.avoid,
+        sender_line=recipient.sender_line,
+        envelope="yes" if recipient.envelope else "",
+        note=recipient.note,
+    )
+
+
+_SAME = ("family_name", "given_name", "honorific", "organisation", "department", "title",
+         "care_of", "prefecture", "city", "street", "building", "address")  # fmt: skip
+
+
+def _address_cells(addressee: Addressee) -> dict[str, str]:
+    cells: dict[str, str] = {name: getattr(addressee, name) for name in _SAME}
+    code = addressee.postal_code
+    cells["postal_code"] = f"{code[:3]}-{code[3:]}" if code else ""
+    cells["joint_names"] = ";".join(map(_joint_name, addressee.joint_names))
+    return cells
+
+
+def _joint_name(joint: JointName) -> str:
+    name = f"{joint.family_name} {joint.given_name}" if joint.family_name else joint.given_name
+    return f"{name}:{joint.honorific}"

@@ -1,0 +1,207 @@
+"""What one cell of the address book means: each parser returns a value and perhaps a fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import TypeVar
+
+from outreach.errors import Severity
+from outreach.model.recipient import ConsentCell, JointName, Kind, Mailing
+from outreach.phrase import phrase
+from outreach.sources.characters import BLANKS
+from outreach.sources.columns import fold, label
+from outreach.sources.fault import Fault
+
+T = TypeVar("T")
+KEY = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,31}")
+
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_DATED_KEY = re.compile(rf"(?:{_MONTHS})-\d{{1,4}}", re.IGNORECASE)
+# A cell that is nothing but a date, a time or a power of ten was a house number once: 1-2 becomes
+# 1月2日 or 2-Jan, 1-2-3 becomes 2001/2/3, 12:30 a time. \d takes full-width digits as well.
+_MADE_BY_EXCEL = re.compile(
+    rf"""\d{{1,2}}月\d{{1,2}}日 | \d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?
+    | (?:{_MONTHS})[-－]\d{{1,4}} | \d{{1,2}}[-－](?:{_MONTHS})(?:[-－]\d{{2,4}})?
+    | \d{{4}}[/／]\d{{1,2}}[/／]\d{{1,2}}(?:[ ]\d{{1,2}}:\d\d(?::\d\d)?)?
+    | \d{{1,2}}[/／]\d{{1,2}}[/／]\d{{2,4}}
+    | \d{{4}}-\d\d-\d\d(?:[ ]\d\d:\d\d:\d\d)? | \d{{1,2}}:\d\d(?::\d\d)?
+    | \d(?:\.\d+)?E[+-]?\d+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_DAY = re.compile(
+    r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?: \d{1,2}:\d\d(?::\d\d)?)?"
+    r"|(\d{4})年(\d{1,2})月(\d{1,2})日"
+)
+_HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\u30fc\uff70\ufe63\u2500\u2501"
+_POSTAL_FOLD = {
+    **{ord(character): None for character in f"{_HYPHENS}〒 \u3000\u00a0"},
+    **{ord("０") + digit: str(digit) for digit in range(10)},
+}
+_LIST_MARKS = re.compile(r"[;；,，、､]")
+
+KINDS = {"person": Kind.PERSON, "本人": Kind.PERSON, "family": Kind.FAMILY, "家族": Kind.FAMILY,
+         "organisation": Kind.ORGANISATION, "団体": Kind.ORGANISATION}  # fmt: skip
+MAILINGS = {"card": Mailing.CARD, "はがき": Mailing.CARD, "newsletter": Mailing.NEWSLETTER,
+            "会報": Mailing.NEWSLETTER, "report": Mailing.REPORT,
+            "報告書": Mailing.REPORT}  # fmt: skip
+CONSENTS = {"self": ConsentCell.SELF, "本人": ConsentCell.SELF, "family": ConsentCell.FAMILY,
+            "家族": ConsentCell.FAMILY, "stop": ConsentCell.STOP, "停止": ConsentCell.STOP,
+            "": ConsentCell.BLANK}  # fmt: skip
+ANSWERS = {"yes": True, "はい": True, "true": True, "1": True, "○": True, "◯": True, "〇": True,
+           "no": False, "いいえ": False, "false": False, "0": False, "×": False,
+           "": False}  # fmt: skip
+GENDERS = {"male": "male", "男": "male", "男性": "male",
+           "female": "female", "女": "female", "女性": "female"}  # fmt: skip
+_FOR_ONE = frozenset({Mailing.CARD})
+_FOR_MANY = frozenset({Mailing.NEWSLETTER, Mailing.REPORT})
+
+
+def key_fault(text: str) -> Fault | None:
+    """Return the fault of a key that is blank or not of the form a key has."""
+    if not text:
+        message = phrase("The row has no key.")
+        hint = phrase("Run outreach recipients number: it gives every row without a key one.")
+        return Fault("key-blank", message, hint)
+    if KEY.fullmatch(text) and not _DATED_KEY.fullmatch(text):
+        return None
+    return Fault(
+        "key-form",
+        phrase("The key is a letter A-Z, then at most 31 letters, digits or hyphens, and no date."),
+        phrase("Write one such as k7f3q, in half-width characters; Excel must not change it."),
+    )
+
+
+@lru_cache(maxsize=8192)
+def parse_postal_code(text: str) -> tuple[str, Fault | None]:
+    """Return seven digits from any way of writing a postal code; six get their zero back."""
+    digits = text.translate(_POSTAL_FOLD).removesuffix(".0")
+    if not (digits.isascii() and digits.isdecimal()):
+        return "", _BAD_POSTAL_CODE
+    if len(digits) == 7:
+        return digits, None
+    if len(digits) == 6:
+        return f"0{digits}", _ZERO_PUT_BACK
+    return "", _BAD_POSTAL_CODE
+
+
+_ZERO_PUT_BACK = Fault(
+    "postal-code-zero",
+    phrase("The postal code has six digits: the leading zero was put back."),
+    phrase("Format the column as text and write it with a hyphen, as in 060-0001."),
+    Severity.WARNING,
+)
+_BAD_POSTAL_CODE = Fault(
+    "postal-code-form",
+    phrase("The postal code is not seven digits."),
+    phrase("Write it as in 060-0001."),
+)
+
+
+def changed_by_excel(column: str, text: str) -> Fault | None:
+    """Return the fault of a house number that Excel turned into a date or a power of ten."""
+    if not text or not _MADE_BY_EXCEL.fullmatch(text):
+        return None
+    return Fault(
+        "cell-date",
+        phrase("{column}: Excel changed this into a date or a number.", column=label(column)),
+        phrase("Format the column as text, then type the house number again."),
+    )
+
+
+def _word(column: str, text: str, words: Mapping[str, T], otherwise: T) -> tuple[T, Fault | None]:
+    found = words.get(fold(text))
+    if found is not None:
+        return found, None
+    possible = ", ".join(word for word in words if word)
+    return otherwise, Fault(
+        f"{column.replace('_', '-')}-unknown",
+        phrase("{column} holds a word that is not known.", column=label(column)),
+        phrase("Write one of: {possible}.", possible=possible),
+    )
+
+
+@lru_cache(maxsize=512)
+def parse_kind(text: str, has_family_name: bool) -> tuple[Kind, Fault | None]:
+    """Return what a recipient is; blank without a family name means an organisation."""
+    usual = Kind.PERSON if has_family_name else Kind.ORGANISATION
+    return _word("kind", text, KINDS, usual) if text else (usual, None)
+
+
+@lru_cache(maxsize=512)
+def parse_mailings(text: str, kind: Kind) -> tuple[frozenset[Mailing], Fault | None]:
+    """Return what is sent; blank means cards to people, newsletter and report to organisations."""
+    usual = _FOR_MANY if kind is Kind.ORGANISATION else _FOR_ONE
+    chosen = set()
+    for word in filter(fold, _LIST_MARKS.split(text)):
+        mailing, fault = _word("mailings", word, MAILINGS, Mailing.CARD)
+        if fault:
+            return usual, fault
+        chosen.add(mailing)
+    return frozenset(chosen) or usual, None
+
+
+@lru_cache(maxsize=512)
+def parse_consent(text: str) -> tuple[ConsentCell, Fault | None]:
+    """Return what the consent cell says; a word that is not known is never guessed."""
+    return _word("consent", text, CONSENTS, ConsentCell.BLANK)
+
+
+@lru_cache(maxsize=512)
+def parse_envelope(text: str) -> tuple[bool, Fault | None]:
+    """Return whether the card must go in an envelope; in doubt it is an error, never a no."""
+    return _word("envelope", text, ANSWERS, False)
+
+
+@lru_cache(maxsize=512)
+def parse_gender(text: str) -> str:
+    """Return male, female, or the text as it stands."""
+    return GENDERS.get(fold(text), text)
+
+
+@lru_cache(maxsize=4096)
+def parse_day(text: str) -> tuple[date | None, Fault | None]:
+    """Return the day of 2026-01-02, 2026/1/2 or 2026年1月2日; blank means none."""
+    if not text:
+        return None, None
+    found = _DAY.fullmatch(fold(text))
+    try:
+        if found:
+            year, month, day = filter(None, found.group(1, 3, 4, 5, 6, 7))
+            return date(int(year), int(month), int(day)), None
+    except ValueError:
+        pass  # the 31st of February: the same fault as no date at all
+    return None, _BAD_DAY
+
+
+_BAD_DAY = Fault(
+    "consent-day-form",
+    phrase("{column} holds no date.", column=label("consent_on")),
+    phrase("Write it as in 2026-01-02."),
+)
+
+
+def parse_joint_names(text: str) -> tuple[tuple[JointName, ...], Fault | None]:
+    """Return the further names of ``名:敬称;姓 名:敬称``; a missing honorific is 様."""
+    if not text:
+        return (), None
+    names = []
+    for part in re.split("[;；]", text):
+        if not part.strip(BLANKS):
+            continue
+        name, _, honorific = part.replace("：", ":").partition(":")
+        words = re.split("[ \u3000]+", name.strip(BLANKS), maxsplit=1)
+        if not words[-1] or ":" in honorific:
+            return (), _BAD_JOINT_NAME
+        family_name = words[0] if len(words) == 2 else ""
+        names.append(JointName(words[-1], honorific.strip(BLANKS) or "様", family_name))
+    return tuple(names), None
+
+
+_BAD_JOINT_NAME = Fault(
+    "joint-names-form",
+    phrase("{column} cannot be read.", column=label("joint_names")),
+    phrase("Write name:honorific, and ; between two people."),
+)

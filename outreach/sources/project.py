@@ -1,0 +1,126 @@
+"""outreach.toml becomes a Project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from outreach.errors import ExitCode, Problem
+from outreach.model.project import PrintSettings, Project, Sender
+from outreach.phrase import phrase
+from outreach.sources.fault import Fault, did_you_mean
+from outreach.sources.fields import parse_postal_code
+from outreach.sources.toml import Document, Table, missing, read_document, wrong_type
+
+FILE_NAME = "outreach.toml"
+ORDERS = ("postal", "kana", "file")
+NUMERALS = ("kanji", "arabic")
+FONT_ROLES = ("address", "message", "credit")
+_TABLES = ("project", "sender", "print", "fonts", "ledger")
+_SENDER_KEYS = ("name", "organisation", "postal_code", "address", "building")
+
+
+def find_root(start: Path) -> Path | None:
+    """Return the nearest folder at or above ``start`` that has an outreach.toml, or None."""
+    start = start.absolute()
+    return next((folder for folder in (start, *start.parents) if _is_project(folder)), None)
+
+
+def _is_project(folder: Path) -> bool:
+    return (folder / FILE_NAME).is_file()
+
+
+def load_project(root: Path) -> tuple[Project | None, list[Problem]]:
+    """Return the project in ``root`` (None if anything stops it) and what is wrong with its file.
+
+    The problems are of kind PROJECT.
+    """
+    document = read_document(root / FILE_NAME, FILE_NAME, ExitCode.PROJECT)
+    if isinstance(document, Problem):
+        return None, [document]
+    document.table("", _TABLES)
+    settings = document.table("project", ("name", "sample", "sender"))
+    senders = _senders(document)
+    project = Project(
+        root=root,
+        name=settings.text("name", required=True),
+        senders=senders,
+        sender=_default_sender(settings, senders),
+        sample=settings.flag("sample", False),
+        printing=_print_settings(document),
+        fonts=_fonts(document),
+        ledger=_ledger(document),
+    )
+    return (None if document.has_errors else project), document.problems
+
+
+def _senders(document: Document) -> Mapping[str, Sender]:
+    tables = document.values.get("sender", {})
+    tables = tables if isinstance(tables, Mapping) else {}
+    names = [name for name in tables if isinstance(tables[name], Mapping)]
+    if not names:
+        document.blame(_NO_SENDER, "sender")
+    for name in (name for name in tables if name not in names):
+        document.blame(wrong_type(name, phrase("a table")), "sender", name)
+    return {name: _sender(name, document.table(f"sender.{name}", _SENDER_KEYS)) for name in names}
+
+
+_NO_SENDER = Fault(
+    "sender-none",
+    phrase("There is no [sender.NAME] table: a card must say where it comes from."),
+    phrase("Add [sender.NAME] with name, postal_code and address."),
+)
+
+
+def _sender(name: str, table: Table) -> Sender:
+    return Sender(
+        id=name,
+        name=table.text("name", required=True),
+        organisation=table.text("organisation"),
+        postal_code=_postal_code(table),
+        address=table.text("address", required=True),
+        building=table.text("building"),
+    )
+
+
+def _postal_code(table: Table) -> str:
+    text = table.text("postal_code", required=True)
+    code, fault = parse_postal_code(text)
+    if fault is not None and text:
+        table.blame("postal_code", fault)
+    return code
+
+
+def _default_sender(settings: Table, senders: Mapping[str, Sender]) -> str:
+    named = settings.text("sender")
+    if not named and len(senders) == 1:
+        return next(iter(senders))
+    if senders and not named:
+        settings.blame("sender", missing("sender"))
+    elif senders and named not in senders:
+        message = phrase("sender names no [sender.NAME] table of this file.")
+        settings.blame("sender", Fault("sender-unknown", message, did_you_mean(named, senders)))
+    return named
+
+
+def _print_settings(document: Document) -> PrintSettings:
+    table = document.table("print", ("order", "frame", "heading", "numerals"))
+    return PrintSettings(
+        order=table.choice("order", "postal", ORDERS),
+        frame=table.flag("frame", True),
+        heading=table.flag("heading", True),
+        numerals=table.choice("numerals", "kanji", NUMERALS),
+    )
+
+
+def _fonts(document: Document) -> Mapping[str, tuple[str, ...]]:
+    table = document.table("fonts", FONT_ROLES)
+    return {role: table.texts(role) for role in FONT_ROLES if role in table.values}
+
+
+def _ledger(document: Document) -> Path:
+    table = document.table("ledger", ("path",))
+    path = table.text("path", "ledger.db")
+    if not path:
+        table.blame("path", wrong_type("path", phrase("the name of a file, such as ledger.db")))
+    return Path(path)

@@ -1,0 +1,1 @@
+"""The library's door: the stages called in order; no formats, no SQL, no layout."""

@@ -1,0 +1,209 @@
+"""A batch: the files one print made, in a folder that appears whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from outreach import __version__
+from outreach.errors import OutputError, ProblemsFoundError, errors_in
+from outreach.phrase import phrase
+from outreach.press.imposition import Target
+from outreach.workflow.desk import Progress, cannot_write
+from outreach.workflow.press_room import Made, PressRoom, Row, Side, make_parts, parts_of
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How the files of a batch are made: which sides, for whom, which cards of it."""
+
+    side: str = "both"
+    duplex: bool = False
+    target: Target = Target.HOME
+    first: int | None = None
+    last: int | None = None
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """Return the files to make."""
+        if self.duplex:
+            return (Side.CARDS,)
+        return {
+            "both": (Side.ADDRESS, Side.PICTURE),
+            "address": (Side.ADDRESS,),
+            "picture": (Side.PICTURE,),
+        }[self.side]
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether every face of every card is made."""
+        return self.side == "both" and self.first is None and self.last is None
+
+    def data(self) -> dict[str, object]:
+        """Return the ways as the ledger notes them with each card made."""
+        return {
+            "side": self.side,
+            "duplex": self.duplex,
+            "for": self.target.value,
+            "from": self.first,
+            "to": self.last,
+        }
+
+    def slug(self) -> str:
+        """Return the ways as the end of a folder's name."""
+        parts = [] if self.side == "both" else [self.side]
+        parts += ["duplex"] if self.duplex else []
+        parts += [self.target.value] if self.target is not Target.HOME else []
+        if self.first or self.last:
+            parts.append(f"{self.first or 1}-to-{self.last or 'end'}")
+        return "-".join(parts) or "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a batch is made of: its round and number, its cards and how they are to be made."""
+
+    round_id: str
+    no: int
+    rows: Iterable[Row]
+    total: int
+    ways: Ways
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A batch made in a folder that still waits under a temporary name."""
+
+    folder: Path
+    made: tuple[Made, ...]
+
+
+@contextlib.contextmanager
+def built(
+    room: PressRoom, batch: Batch, beside: Path, progress: Progress, skip_errors: bool = False
+) -> Iterator[Finished]:
+    """Make the batch in a temporary folder beside its place; it is gone if not put in place.
+
+    Raises ProblemsFoundError where a card has an error, OutputError where the disk is full.
+    """
+    folder = beside.parent / f".{beside.name}.{os.getpid()}.tmp"
+    try:
+        folder.mkdir(parents=True)
+        yield _fill(room, batch, folder, progress)
+    except OSError as error:
+        raise cannot_write(beside, error) from None
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            folder.parent.rmdir()  # only an empty round folder goes
+
+
+def _fill(room: PressRoom, batch: Batch, folder: Path, progress: Progress) -> Finished:
+    record = _Record(folder, batch)
+    with record:
+        parts = parts_of(record.noted(batch.rows), batch.ways.sides, folder, batch.total)
+        made = make_parts(room, parts, batch.total, progress)
+    problems = list(dict.fromkeys(problem for file in made for problem in file.problems))
+    if errors_in(problems):
+        raise ProblemsFoundError(phrase("Some cards cannot be set."), problems)
+    record.finish(made, _fonts(room))
+    return Finished(folder, tuple(made))
+
+
+def _fonts(room: PressRoom) -> list[dict[str, str]]:
+    fonts = sorted(room.store.fonts.values(), key=lambda font: font.id)
+    return [{"name": font.id, "sha256": font.sha256} for font in fonts]
+
+
+class _Record:
+    """batch.csv, written as the cards pass by, and batch.json at the end; no clock, no names."""
+
+    def __init__(self, folder: Path, batch: Batch) -> None:
+        self.folder = folder
+        self.batch = batch
+        self.inputs = hashlib.sha256(json.dumps(batch.ways.data()).encode())
+        self.count = 0
+
+    def __enter__(self) -> None:
+        self._file = (self.folder / "batch.csv").open("w", encoding="utf-8-sig", newline="")
+        self._csv = csv.writer(self._file)
+        self._csv.writerow(["card_no", "key", "page"])
+
+    def __exit__(self, *_: object) -> None:
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def noted(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Yield the rows, each written to batch.csv and into the fingerprint as it passes."""
+        from outreach.workflow.press_room import VOLUME
+
+        step = 2 if self.batch.ways.duplex else 1
+        for row in rows:
+            page = (self.count % VOLUME) * step + 1
+            self._csv.writerow([row.no, row.key, page])
+            self.inputs.update(f"{row.no}\0{row.key}\0{row.body}\0".encode())
+            self.count += 1
+            yield row
+
+    def finish(self, made: Sequence[Made], fonts: Sequence[Mapping[str, str]]) -> None:
+        """Write batch.json: what anyone needs to check the files, page by page."""
+        record = {
+            "schema": SCHEMA,
+            "round": self.batch.round_id,
+            "batch": self.batch.no,
+            "tool": f"outreach {__version__}",
+            "inputs_sha256": self.inputs.hexdigest(),
+            "fonts": fonts,
+            "cards": self.count,
+            "files": [
+                {
+                    "name": file.name,
+                    "side": file.side.value,
+                    "volume": file.volume,
+                    "pages": file.pages,
+                    "first_card": file.first_card,
+                    "last_card": file.last_card,
+                    "sha256": file.sha256,
+                }
+                for file in made
+            ],
+        }
+        text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+        (self.folder / "batch.json").write_text(text, encoding="utf-8")
+
+
+def is_intact(folder: Path) -> bool:
+    """Return whether a batch folder holds every file its batch.json names, unchanged."""
+    try:
+        record = json.loads((folder / "batch.json").read_text(encoding="utf-8"))
+        return all(
+            hashlib.sha256((folder / file["name"]).read_bytes()).hexdigest() == file["sha256"]
+            for file in record["files"]
+        )
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def put_in_place(finished: Finished, folder: Path) -> None:
+    """Give a finished batch its name. Raises OutputError where something stands there already."""
+    if folder.exists() and any(folder.iterdir()):
+        raise OutputError(
+            phrase("{folder} is there already and is never overwritten.", folder=folder.name),
+            phrase("Move it away or name another folder with -o."),
+        )
+    try:
+        if folder.exists():
+            folder.rmdir()
+        finished.folder.replace(folder)
+    except OSError as error:
+        raise cannot_write(folder, error) from None

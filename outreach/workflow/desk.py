@@ -1,0 +1,127 @@
+"""The desk a command works at: the project, and the outside world as values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from outreach.errors import OutputError, ProblemsFoundError, ProjectError, errors_in
+from outreach.fonts import FontSet, load_fonts
+from outreach.ledger import Ledger
+from outreach.model.project import Project
+from outreach.phrase import phrase
+from outreach.sources.project import find_root, load_project
+
+Progress = Callable[[int, int], None]
+
+
+def silent(done: int, total: int) -> None:
+    """Show no progress."""
+
+
+@dataclass
+class Desk:
+    """A project opened for work; ``clock`` gives UTC, ``entropy`` random bytes."""
+
+    project: Project
+    clock: Callable[[], datetime]
+    entropy: Callable[[int], bytes]
+    today: date
+    progress: Progress = field(default=silent)
+
+    @cached_property
+    def fonts(self) -> FontSet:
+        """Return the project's fonts, looked up once."""
+        return load_fonts(self.project.root, self.project.fonts)
+
+    @property
+    def id_file(self) -> Path:
+        """Return the file that says this project has had a ledger."""
+        return self.project.state_folder / "id"
+
+    @property
+    def has_history(self) -> bool:
+        """Return whether there must be a ledger: the project has an id, or a batch was made."""
+        if self.id_file.exists():
+            return True
+        return any(self.project.out_folder.glob("*/*/batch.json"))
+
+    def read_ledger(self) -> Ledger:
+        """Open the ledger for reading; an empty one in memory serves where none was ever made."""
+        return Ledger.open_for_reading(
+            self.project.ledger_path,
+            clock=self.clock,
+            entropy=self.entropy,
+            expected=self.has_history,
+        )
+
+    def write_ledger(self) -> Ledger:
+        """Open the ledger for writing, and note beside it that there is one from now on."""
+        ledger = Ledger.open(
+            self.project.ledger_path,
+            clock=self.clock,
+            entropy=self.entropy,
+            expected=self.has_history,
+        )
+        if not self.id_file.exists():
+            try:
+                self.id_file.parent.mkdir(parents=True, exist_ok=True)
+                self.id_file.write_text(ledger.id + "\n", encoding="ascii")
+            except OSError as error:
+                ledger.close()
+                raise cannot_write(self.id_file.parent, error) from None
+        return ledger
+
+
+def open_desk(
+    start: Path,
+    clock: Callable[[], datetime],
+    entropy: Callable[[int], bytes],
+    today: date,
+    progress: Progress = silent,
+) -> Desk:
+    """Return the desk of the project at or above ``start``.
+
+    Raises ProjectError where there is none, ProblemsFoundError where its settings have errors.
+    """
+    root = find_root(start)
+    if root is None:
+        raise ProjectError(
+            phrase("There is no outreach.toml here or in a folder above."),
+            phrase(
+                "Go into the project's folder, or name it with --project; a new one is made "
+                "by: outreach init FOLDER"
+            ),
+        )
+    project, problems = load_project(root)
+    if project is None or errors_in(problems):
+        raise ProblemsFoundError(phrase("outreach.toml has errors."), problems)
+    return Desk(project, clock, entropy, today, progress)
+
+
+def cannot_write(path: Path, error: OSError) -> OutputError:
+    """Return the error for a file or folder that does not take what is written to it."""
+    return OutputError(
+        phrase("Cannot write to {name}: {reason}.", name=path.name, reason=reason_of(error)),
+        phrase(
+            "Close the file where it is open, free some space, or check the folder's rights; "
+            "then start the same command again."
+        ),
+    )
+
+
+def reason_of(error: OSError) -> object:
+    """Return why the system refused, in words a person knows."""
+    import errno
+
+    known = {
+        errno.ENOSPC: phrase("the disk is full"),
+        errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC: phrase("the disk is full"),
+        errno.EACCES: phrase("it is open elsewhere or not allowed"),
+        errno.EPERM: phrase("it is open elsewhere or not allowed"),
+        errno.EROFS: phrase("the disk takes no changes"),
+    }
+    return known.get(error.errno or 0, phrase("the system says {code}", code=error.errno))

@@ -1,0 +1,293 @@
+"""From files and ledger to the cards of a round, sorted and numbered, and everything wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from types import TracebackType
+from typing import Any, Self
+
+from outreach.errors import ConsentError, ExitCode, Problem, ProblemsFoundError, Where
+from outreach.ledger import FileConsent, Identity, Ledger, LeftOut, PlannedCard, Staging
+from outreach.merge import merge
+from outreach.model.card import Card
+from outreach.model.design import Design
+from outreach.model.recipient import Basis, ConsentCell, Recipient
+from outreach.model.round import Message, MessageRow, Round
+from outreach.model.standing import CONSENT_REASONS, Reason
+from outreach.model.stock import STOCKS, Stock
+from outreach.phrase import phrase
+from outreach.post.rates import postage
+from outreach.selection import disagreement, reason_against
+from outreach.sources.designs import load_design
+from outreach.sources.recipients import read_recipients
+from outreach.sources.rounds import load_messages, load_round
+from outreach.workflow.content import card_body, card_of, identity_of
+from outreach.workflow.desk import Desk
+
+CHUNK = 500
+
+
+@dataclass
+class Prepared:
+    """A round as the files and the ledger have it now; nothing of it is written anywhere.
+
+    ``chosen`` and ``others`` lie on disk, so a round of any size takes no memory; close it.
+    """
+
+    desk: Desk
+    round: Round
+    designs: dict[str, Design]
+    messages: dict[str, MessageRow]
+    problems: list[Problem] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    asked_for: list[tuple[str, Reason]] = field(default_factory=list)
+    chosen: Staging = field(default_factory=Staging)
+    others: Staging = field(default_factory=Staging)
+    _shas: dict[str, str] = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.chosen.close()
+        self.others.close()
+
+    @property
+    def stock(self) -> Stock:
+        """Return the stock of the round."""
+        return STOCKS[self.round.stock]
+
+    @property
+    def postage_yen(self) -> int:
+        """Return the postage of one card on the round's posting date."""
+        return postage(self.stock.postage_class, self.round.post_on)
+
+    def count(self) -> int:
+        """Return how many cards there are."""
+        return self.chosen.count()
+
+    def planned(self) -> Iterator[PlannedCard]:
+        """Yield the cards to be frozen, in printing order, numbered from 1."""
+        for no, _, body in self.chosen.rows():
+            yield _planned(no, json.loads(body))
+
+    def cards(self) -> Iterator[Card]:
+        """Yield the cards in printing order, numbered from 1."""
+        for no, key, body in self.chosen.rows():
+            yield card_of(no, key, json.loads(body)["content"])
+
+    def left_out(self) -> Iterator[LeftOut]:
+        """Yield everyone in the address book who gets no card, and why."""
+        for _, key, body in self.others.rows():
+            name, address, reason = json.loads(body)
+            yield LeftOut(Identity(key, name, address), Reason(reason))
+
+    def consents(self) -> Iterator[FileConsent]:
+        """Yield the consents the address book states for the chosen."""
+        for _, key, body in self.chosen.rows():
+            staged = json.loads(body)
+            if staged["consent"]:
+                basis, on = staged["consent"]
+                identity = Identity(key, *staged["identity"])
+                yield FileConsent(identity, Basis(basis), date.fromisoformat(on))
+
+    def refuse_asked_for(self) -> None:
+        """Raise ConsentError where someone who must get no card was asked for by name."""
+        if self.asked_for:
+            named = ", ".join(f"{key} ({reason})" for key, reason in self.asked_for)
+            raise ConsentError(
+                phrase("Asked for by name, but no card may go there: {named}.", named=named),
+                phrase("Take the key out; only the person's or the family's consent changes it."),
+            )
+
+
+def prepare(desk: Desk, ledger: Ledger, round_id: str, asked: Iterable[str] = ()) -> Prepared:
+    """Return the round with its cards staged; ``asked`` are keys named on the command line.
+
+    Raises ProblemsFoundError where the round's own files have errors.
+    """
+    plan, problems = load_round(desk.project, round_id)
+    if plan is None:
+        raise ProblemsFoundError(phrase("Round {id} cannot be read.", id=round_id), problems)
+    messages, found = load_messages(desk.project, round_id)
+    designs, wrong = _designs(desk, plan, messages)
+    prepared = Prepared(desk, plan, designs, messages, [*problems, *found, *wrong])
+    named = {*plan.only, *asked}
+    keys: set[str] = set()
+    people = _people(desk, prepared, keys)
+    while chunk := list(islice(people, CHUNK)):
+        _stage(prepared, ledger, chunk, named)
+    prepared.missing = sorted(key for key in ledger.known_keys() if key not in keys)
+    prepared.problems += _unknown_keys(prepared, keys, named)
+    return prepared
+
+
+def _designs(
+    desk: Desk, plan: Round, messages: dict[str, MessageRow]
+) -> tuple[dict[str, Design], list[Problem]]:
+    designs: dict[str, Design] = {}
+    problems: list[Problem] = []
+    wanted = [plan.design, *(row.design for row in messages.values() if row.design)]
+    for name in dict.fromkeys(wanted):
+        design, found = load_design(desk.project, name)
+        problems += found
+        if design is not None:
+            designs[name] = design
+    return designs, problems
+
+
+def _people(desk: Desk, prepared: Prepared, keys: set[str]) -> Iterator[Recipient]:
+    for found in read_recipients(desk.project):
+        if isinstance(found, Problem):
+            prepared.problems.append(found)
+            if found.where.key:
+                keys.add(found.where.key)
+        else:
+            keys.add(found.key)
+            yield found
+
+
+def _stage(prepared: Prepared, ledger: Ledger, people: list[Recipient], named: set[str]) -> None:
+    keys = [recipient.key for recipient in people]
+    standings = ledger.standings(keys)
+    taken = ledger.consents_taken(keys)
+    identities = [identity_of(recipient) for recipient in people]
+    strangers = set(ledger.identity_changed(identities))
+    for recipient, identity in zip(people, identities, strict=True):
+        key, standing = recipient.key, standings[recipient.key]
+        if key in strangers:
+            prepared.problems.append(_someone_else(recipient))
+            continue
+        if warning := disagreement(recipient, standing):
+            prepared.problems.append(warning)
+        stated = _stated(recipient)
+        known = stated is not None and (key, *stated) in taken
+        reason = reason_against(recipient, standing, prepared.round, consent_taken=known)
+        if reason is None:
+            _stage_card(prepared, recipient, (identity.name, identity.address), stated)
+            continue
+        if key in named and reason in CONSENT_REASONS:
+            prepared.asked_for.append((key, reason))
+        body = json.dumps([identity.name, identity.address, reason.value])
+        prepared.others.add("", key, body)
+
+
+def _stage_card(
+    prepared: Prepared,
+    recipient: Recipient,
+    identity: tuple[str, str],
+    consent: tuple[str, str] | None,
+) -> None:
+    message, problems = merge(recipient, prepared.round, prepared.messages.get(recipient.key))
+    prepared.problems += problems
+    if message is None:
+        return
+    sender = recipient.sender_line or prepared.desk.project.sender
+    body = {
+        "key": recipient.key,
+        "content": card_body(recipient.addressee, sender, message),
+        "identity": identity,
+        "consent": consent,
+        "facts": _facts(prepared, recipient, message),
+        "from": repr(prepared.desk.project.senders[sender]),
+    }
+    order = _order(prepared, recipient)
+    prepared.chosen.add(order, recipient.key, json.dumps(body, ensure_ascii=False))
+
+
+def _order(prepared: Prepared, recipient: Recipient) -> str:
+    order = prepared.desk.project.printing.order
+    if order == "postal":
+        return recipient.addressee.postal_code
+    if order == "kana":
+        return recipient.kana
+    return f"{recipient.where.file}:{recipient.where.line or 0:09d}"
+
+
+def _stated(recipient: Recipient) -> tuple[str, str] | None:
+    """Return the consent the row states, as (basis, ISO date)."""
+    if recipient.consent in (ConsentCell.SELF, ConsentCell.FAMILY) and recipient.consent_on:
+        return recipient.consent.value, recipient.consent_on.isoformat()
+    return None
+
+
+def _facts(prepared: Prepared, recipient: Recipient, message: Message) -> dict[str, object]:
+    design = prepared.designs.get(message.design)
+    return {
+        "design": message.design,
+        "design_sha": _design_sha(prepared, design) if design else "",
+        "artist": design.artist if design else "",
+        "author": message.author,
+        "hand": message.hand,
+        "stock": prepared.stock.name,
+        "class": prepared.stock.postage_class,
+        "yen": prepared.postage_yen,
+        "branch": recipient.branch,
+        "gender": recipient.gender,
+        "kind": recipient.kind.value,
+    }
+
+
+def _design_sha(prepared: Prepared, design: Design) -> str:
+    """Return a short hash of a design's text and pictures: what a card of it would show."""
+    if design.name not in prepared._shas:
+        digest = hashlib.sha256()
+        for name in ("design.toml", *design.pictures):
+            path = design.folder / name
+            digest.update(path.read_bytes() if path.is_file() else b"")
+        prepared._shas[design.name] = digest.hexdigest()[:16]
+    return prepared._shas[design.name]
+
+
+def _planned(no: int, staged: dict[str, Any]) -> PlannedCard:
+    content = json.loads(staged["content"])
+    return PlannedCard(
+        no=no,
+        identity=Identity(staged["key"], *staged["identity"]),
+        content=staged["content"],
+        facts=staged["facts"],
+        address_text=json.dumps([content["to"], content["joint"], staged["from"]]),
+        message_text=json.dumps(content["words"]),
+    )
+
+
+def _someone_else(recipient: Recipient) -> Problem:
+    return Problem(
+        ExitCode.SOURCE,
+        "key-names-someone-else",
+        phrase(
+            "Key {key} now names someone else: name and address both changed.", key=recipient.key
+        ),
+        phrase(
+            "Give the new person a key of their own; if it is the same person: "
+            "outreach recipients confirm {key}",
+            key=recipient.key,
+        ),
+        recipient.where,
+    )
+
+
+def _unknown_keys(prepared: Prepared, keys: set[str], named: set[str]) -> Iterator[Problem]:
+    """Yield an error for every key that a round or a command names and no file has."""
+    rows = {key: row.where for key, row in prepared.messages.items()}
+    for key in sorted(named - keys):
+        rows.setdefault(key, Where(prepared.round.where.file, None, key))
+    for key, where in rows.items():
+        if key not in keys:
+            yield Problem(
+                ExitCode.SOURCE,
+                "unknown-key",
+                phrase("No recipient has the key {key}.", key=key),
+                phrase("Correct the key, or add the recipient to the address book."),
+                where,
+            )

@@ -1,0 +1,361 @@
+"""print: freeze the round, make the files, note that they exist – in this order, each whole.
+
+Files are made in a temporary folder first, so a card that does not fit stops everything before the
+ledger knows of it. Then the freeze (one transaction, in which every consent is looked at once
+more), then the folder gets its name, then the ledger notes the files. Whatever stops in between,
+the next print takes up where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from outreach.errors import (
+    ConsentError,
+    ExitCode,
+    Problem,
+    ProblemsFoundError,
+    Severity,
+    StateError,
+    Where,
+    errors_in,
+)
+from outreach.ledger import Batch as FrozenBatch
+from outreach.ledger import Difference, Ledger, PlannedCard
+from outreach.phrase import phrase
+from outreach.workflow.batch import Batch, Finished, Ways, built, is_intact, put_in_place
+from outreach.workflow.desk import Desk
+from outreach.workflow.prepare import Prepared, prepare
+from outreach.workflow.press_room import PressRoom, Row, lay_out, open_press_room
+
+
+class Numbered(Protocol):
+    """Anything with a card number."""
+
+    @property
+    def no(self) -> int:
+        """Return the card number."""
+
+
+N = TypeVar("N", bound=Numbered)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A wish to print cards anew: which keys (none: all not posted), and why."""
+
+    because: str
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a print did; ``fresh`` is False where the very same batch was there already."""
+
+    round_id: str
+    batch: int
+    folder: Path
+    cards: int
+    left_out: int
+    postage_yen: int
+    fresh: bool
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def print_round(
+    desk: Desk, round_id: str, ways: Ways, again: Again | None = None, out: Path | None = None
+) -> Printed:
+    """Freeze the round if it is not, and make its files; the same again makes nothing new.
+
+    Raises ProblemsFoundError, ConsentError, StateError, OutputError or LedgerError; nothing is
+    written or half-written then.
+    """
+    asked = again.only if again else ()
+    with desk.read_ledger() as ledger:
+        prepared = prepare(desk, ledger, round_id, asked)
+    with prepared:
+        _refuse_errors(prepared)
+        prepared.refuse_asked_for()
+        room = _room(prepared, ways)
+        job = _Job(desk, prepared, room, ways, out)
+        with desk.write_ledger() as ledger:
+            if not ledger.is_frozen(round_id):
+                return job.first(ledger, again)
+            if again is not None:
+                return job.again(ledger, again)
+            return job.same(ledger)
+
+
+def _refuse_errors(prepared: Prepared) -> None:
+    if errors_in(prepared.problems):
+        raise ProblemsFoundError(
+            phrase("Round {id} is not printed: these come first.", id=prepared.round.id),
+            prepared.problems,
+        )
+
+
+def _room(prepared: Prepared, ways: Ways) -> PressRoom:
+    room, problems = open_press_room(
+        prepared.desk, prepared.stock, prepared.designs.values(), prepared.round.qr, ways.target,
+        f"{prepared.round.id}",
+    )  # fmt: skip
+    prepared.problems += problems
+    if room is None:
+        _refuse_errors(prepared)
+    assert room is not None
+    return room
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One print: the round as prepared, the press room, and where the files go."""
+
+    desk: Desk
+    prepared: Prepared
+    room: PressRoom
+    ways: Ways
+    out: Path | None
+
+    @property
+    def round_id(self) -> str:
+        return self.prepared.round.id
+
+    @property
+    def today(self) -> date:
+        return self.desk.today
+
+    # -- the first time -----------------------------------------------------------------------
+
+    def first(self, ledger: Ledger, again: Again | None) -> Printed:
+        """Freeze the round and make its first batch."""
+        if again is not None:
+            raise StateError(
+                phrase(
+                    "Round {id} was never printed, so there is nothing to print again.",
+                    id=self.round_id,
+                ),
+                phrase("outreach print {id}", id=self.round_id),
+            )
+        total = self.prepared.count()
+        if total == 0:
+            raise StateError(
+                phrase("Nobody gets a card in round {id}.", id=self.round_id),
+                phrase("outreach plan {id} says why.", id=self.round_id),
+            )
+        if not self.ways.is_whole:
+            self._refuse_misfits()
+        rows = (Row(card.no, card.identity.key, card.content) for card in self.prepared.planned())
+        folder = self._folder(1, ())
+        first, last = self.ways.first or 1, min(self.ways.last or total, total)
+        batch = self._batch(1, self._chosen(rows), max(last - first + 1, 0))
+        with built(self.room, batch, folder, self.desk.progress) as finished:
+            self._freeze(ledger, 1, self.prepared.planned(), complete=True)
+            return self._settle(ledger, 1, finished, folder)
+
+    def _refuse_misfits(self) -> None:
+        """Lay out every card where only some are made: the freeze holds all of them."""
+        problems = lay_out(self.room, self.prepared.cards())
+        if errors_in(problems):
+            raise ProblemsFoundError(phrase("Some cards cannot be set."), problems)
+
+    def _freeze(
+        self, ledger: Ledger, batch: int, planned: Iterable[PlannedCard], *, complete: bool
+    ) -> None:
+        ledger.freeze(
+            self.round_id,
+            self.today,
+            batch,
+            planned,
+            self.prepared.left_out() if complete else (),
+            self.prepared.consents(),
+        )
+
+    # -- the same again -----------------------------------------------------------------------
+
+    def same(self, ledger: Ledger) -> Printed:
+        """Find the batch already made this way, or make it from what was frozen."""
+        if differing := ledger.differing(self.round_id, self.prepared.planned()):
+            raise _changed(self.round_id, differing)
+        pulled = self._pulled(ledger)
+        batches = ledger.batches(self.round_id)
+        for batch in reversed(batches):
+            folder = self._folder(batch.no, batch.made)
+            if self._was_made(batch) and is_intact(folder):
+                self.prepared.problems += pulled
+                return self._report(ledger, batch.no, folder, fresh=False)
+        return self._from_frozen(ledger, batches[-1], pulled)
+
+    def _was_made(self, batch: FrozenBatch) -> bool:
+        return self.ways.data() in [dict(ways) for ways in batch.made]
+
+    def _from_frozen(
+        self, ledger: Ledger, newest: FrozenBatch, pulled: Sequence[Problem]
+    ) -> Printed:
+        """Make the files from the frozen content of every card as it stands now."""
+        numbers = [row.no for row in self._chosen(ledger.cards(self.round_id))]
+        _refuse_posted(self.round_id, sorted(ledger.posted_cards(self.round_id) & {*numbers}))
+        if pulled:
+            raise _not_any_more(self.round_id, pulled)
+        content = ledger.content(self.round_id, newest.no, self.ways.first, self.ways.last)
+        batch = self._batch(newest.no, (Row(*row) for row in content), len(numbers))
+        folder = self._folder(newest.no, newest.made)
+        with built(self.room, batch, folder, self.desk.progress) as finished:
+            return self._settle(ledger, newest.no, finished, folder)
+
+    def _pulled(self, ledger: Ledger) -> list[Problem]:
+        """Return a warning for every card on paper or planned that must not go out any more."""
+        allowed = {key for _, key, _ in self.prepared.chosen.rows()}
+        return [
+            _pull(card.no, card.key)
+            for card in ledger.cards(self.round_id)
+            if card.key not in allowed
+        ]
+
+    # -- again, with a reason -----------------------------------------------------------------
+
+    def again(self, ledger: Ledger, again: Again) -> Printed:
+        """Freeze the named cards anew, newcomers at the end, and make the next batch."""
+        planned = list(self._renewed(ledger, again))
+        if not planned:
+            raise StateError(
+                phrase("There is no card to print again in round {id}.", id=self.round_id),
+                phrase(
+                    "Posted cards are never printed again; outreach log --round {id} shows "
+                    "where each one is.",
+                    id=self.round_id,
+                ),
+            )
+        no = ledger.next_batch(self.round_id)
+        folder = self._folder(no, ())
+        rows = (Row(card.no, card.identity.key, card.content) for card in planned)
+        batch = self._batch(no, rows, len(planned))
+        with built(self.room, batch, folder, self.desk.progress) as finished:
+            with ledger.transaction():
+                self._freeze(ledger, no, planned, complete=not again.only)
+                ledger.annotate(ledger.head()[0], again.because)
+            return self._settle(ledger, no, finished, folder, again=True)
+
+    def _renewed(self, ledger: Ledger, again: Again) -> Iterator[PlannedCard]:
+        """Yield the cards to be printed again, by number; posted ones are never among them."""
+        numbers = {card.key: card.no for card in ledger.cards(self.round_id)}
+        posted = set(ledger.posted_cards(self.round_id))
+        chosen = {card.identity.key: card for card in self.prepared.planned()}
+        wanted = again.only or tuple(chosen)
+        _refuse_posted(self.round_id, [numbers[k] for k in again.only if numbers.get(k) in posted])
+        next_no = ledger.next_card_no(self.round_id)
+        renewed = []
+        for key in (key for key in chosen if key in set(wanted)):
+            no = numbers.get(key)
+            if no is None:
+                no, next_no = next_no, next_no + 1
+            if no not in posted:
+                renewed.append((no, chosen[key]))
+        for no, card in sorted(renewed, key=lambda pair: pair[0]):
+            yield PlannedCard(
+                no, card.identity, card.content, card.facts, card.address_text, card.message_text
+            )
+
+    # -- common -------------------------------------------------------------------------------
+
+    def _chosen(self, rows: Iterable[N]) -> Iterator[N]:
+        """Yield the rows whose card number --from and --to ask for."""
+        first, last = self.ways.first or 1, self.ways.last
+        return (row for row in rows if row.no >= first and (last is None or row.no <= last))
+
+    def _batch(self, no: int, rows: Iterable[Row], total: int) -> Batch:
+        if total == 0:
+            raise StateError(
+                phrase("Round {id} has no card with such a number.", id=self.round_id),
+                phrase("outreach plan {id} lists the numbers.", id=self.round_id),
+            )
+        return Batch(self.round_id, no, rows, total, self.ways)
+
+    def _folder(self, no: int, made: Sequence[object]) -> Path:
+        """Return the batch's folder: its number, and for a further way of making it the way."""
+        if self.out is not None:
+            return self.out
+        base = self.desk.project.out_folder / self.round_id
+        first_way = not made or made[0] == self.ways.data()
+        return base / (str(no) if first_way else f"{no}-{self.ways.slug()}")
+
+    def _settle(
+        self, ledger: Ledger, no: int, finished: Finished, folder: Path, *, again: bool = False
+    ) -> Printed:
+        numbers = _numbers_in(finished.folder)
+        put_in_place(finished, folder)
+        # Cards printed again are only some of the round: never mistaken for a whole batch.
+        ways = self.ways.data() | ({"again": True} if again else {})
+        ledger.made(self.round_id, self.today, no, numbers, ways)
+        for file in finished.made:
+            self.prepared.problems += file.problems
+        return self._report(ledger, no, folder, fresh=True)
+
+    def _report(self, ledger: Ledger, no: int, folder: Path, *, fresh: bool) -> Printed:
+        cards = len(_numbers_in(folder))
+        return Printed(
+            self.round_id, no, folder, cards, self.prepared.others.count(),
+            cards * self.prepared.postage_yen, fresh,
+            tuple(dict.fromkeys(self.prepared.problems)),
+        )  # fmt: skip
+
+
+def _numbers_in(folder: Path) -> list[int]:
+    """Return the numbers of the cards in a batch, as its batch.csv lists them."""
+    lines = (folder / "batch.csv").read_text(encoding="utf-8-sig").splitlines()
+    return [int(line.split(",", 1)[0]) for line in lines[1:]]
+
+
+def _changed(round_id: str, differing: Sequence[Difference]) -> StateError:
+    problems = [
+        Problem(
+            ExitCode.STATE,
+            "differs-from-frozen",
+            phrase("Card {no} is not as it was frozen: {what}.", no=difference.card_no,
+                   what=", ".join(difference.what))
+            if difference.what != ("card",)
+            else phrase("A recipient joined after the round was frozen."),
+            phrase("To print it as it is now: outreach print {id} --again --only {key} "
+                   "--because …", id=round_id, key=difference.key),
+            Where(key=difference.key),
+        )
+        for difference in differing
+    ]  # fmt: skip
+    return StateError(
+        phrase("Round {id} was frozen with other content: {count} cards differ.",
+               id=round_id, count=len(differing)),
+        phrase("Put the old content back, or print those cards again with a reason."),
+        problems,
+    )  # fmt: skip
+
+
+def _pull(no: int, key: str) -> Problem:
+    return Problem(
+        ExitCode.CONSENT,
+        "pull-card",
+        phrase("Card {no} must not go out any more.", no=no),
+        phrase("Take it out of the pile."),
+        Where(key=key),
+        Severity.WARNING,
+    )
+
+
+def _not_any_more(round_id: str, pulled: Sequence[Problem]) -> ConsentError:
+    return ConsentError(
+        phrase("Round {id} holds cards that must not be printed any more.", id=round_id),
+        phrase("outreach print {id} --again --because … makes the next batch without them.",
+               id=round_id),
+        pulled,
+    )  # fmt: skip
+
+
+def _refuse_posted(round_id: str, numbers: Sequence[int]) -> None:
+    if numbers:
+        raise StateError(
+            phrase("These cards of round {id} are posted: {numbers}.", id=round_id,
+                   numbers=", ".join(map(str, numbers))),
+            phrase("A posted card is never printed again."),
+        )  # fmt: skip

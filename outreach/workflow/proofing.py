@@ -1,0 +1,117 @@
+"""proof: a marked preview of both sides that cannot be mistaken for the real thing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from outreach.errors import Problem, ProblemsFoundError, StateError, errors_in
+from outreach.faces.slant import proof_of
+from outreach.model.card import Card
+from outreach.phrase import phrase
+from outreach.press.imposition import Target
+from outreach.press.pdf import Volume
+from outreach.press.raster import page_pictures
+from outreach.workflow.desk import Desk, cannot_write
+from outreach.workflow.prepare import Prepared, prepare
+from outreach.workflow.press_room import PressRoom, Side, open_press_room
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The proof's files, how many cards they show, and what else is wrong with the round."""
+
+    files: tuple[Path, ...]
+    cards: int
+    problems: tuple[Problem, ...]
+
+
+def proof(
+    desk: Desk,
+    round_id: str,
+    *,
+    keys: Sequence[str] = (),
+    every: bool = False,
+    out: Path | None = None,
+    png: bool = False,
+) -> Proof:
+    """Make a proof of the first card, of those named, or of all; freezes and records nothing.
+
+    Errors in other recipients' rows do not stop it; they are returned with the rest.
+    """
+    with desk.read_ledger() as ledger, prepare(desk, ledger, round_id, keys) as prepared:
+        prepared.refuse_asked_for()
+        _refuse(prepared.problems, keys)
+        cards = list(_wanted(prepared, keys, every))
+        if not cards:
+            raise StateError(
+                phrase("There is no card to show in round {id}.", id=round_id),
+                phrase("outreach plan {id} says why.", id=round_id),
+            )
+        designs = {card.message.design for card in cards}
+        room, problems = open_press_room(
+            desk, prepared.stock,
+            [design for name, design in prepared.designs.items() if name in designs],
+            prepared.round.qr, Target.HOME, f"{round_id} proof",
+        )  # fmt: skip
+        prepared.problems += problems
+        if room is None:
+            raise ProblemsFoundError(phrase("No proof can be made."), prepared.problems)
+        path = out or desk.project.out_folder / round_id / "proof.pdf"
+        files = _write(desk, room, cards, path, png)
+        return Proof(files, len(cards), tuple(dict.fromkeys(prepared.problems)))
+
+
+def _refuse(problems: Sequence[Problem], keys: Sequence[str]) -> None:
+    """Stop at errors that concern the proof: all but those of other people's rows."""
+    stopping = [
+        problem
+        for problem in errors_in(problems)
+        if problem.where.key is None or problem.where.key in keys
+    ]
+    if stopping:
+        raise ProblemsFoundError(phrase("No proof can be made."), problems)
+
+
+def _wanted(prepared: Prepared, keys: Sequence[str], every: bool) -> Iterator[Card]:
+    for card in prepared.cards():
+        if keys and card.key not in keys:
+            continue
+        yield card
+        if not keys and not every:
+            return
+
+
+def _write(
+    desk: Desk, room: PressRoom, cards: Sequence[Card], path: Path, png: bool
+) -> tuple[Path, ...]:
+    volume = Volume(room.page, room.store, room.title)
+    font = desk.fonts["address"][0]
+    problems: list[Problem] = []
+    for card in cards:
+        for face in room.faces(card, Side.CARDS):
+            problems += face.problems
+            if face.frame is not None:
+                volume.add(proof_of(face.frame, font))
+    if errors_in(problems):
+        raise ProblemsFoundError(phrase("Some cards cannot be set."), problems)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        volume.save(temporary)
+        temporary.replace(path)
+        return (path, *(_pictures(path) if png else ()))
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise cannot_write(path, error) from None
+
+
+def _pictures(path: Path) -> list[Path]:
+    files = []
+    for number, data in enumerate(page_pictures(path), start=1):
+        picture = path.with_name(f"{path.stem}-{number}.png")
+        picture.write_bytes(data)
+        files.append(picture)
+    return files
