@@ -72,6 +72,8 @@ class GlyphRun(NamedTuple):
     ``matrix`` turns or slants the whole run about its first glyph's origin (a b c d e f as in PDF,
     lengths in mm, y downwards). ``stroke`` is the width in points of an added outline (0: none).
     ``actual_text``, where given, is what search and copying shall find for the whole run.
+    ``tracking``, where given, promises that each glyph follows the one before by the font's own
+    advance and this many em more, so that nobody has to measure.
     """
 
     font: str
@@ -82,6 +84,7 @@ class GlyphRun(NamedTuple):
     matrix: Matrix | None = None
     stroke: float = 0.0
     actual_text: str | None = None
+    tracking: float | None = None
 
     @property
     def text(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 from outreach.fonts import Font
 from outreach.frame import BLACK, CMYK, Box, Colour, Direction, Glyph, GlyphRun, Path
@@ -23,9 +23,10 @@ def code_text(code: str) -> str:
     return f"{code[:3]}-{code[3:]}"
 
 
+@lru_cache(maxsize=16384)
 def digits_in(
-    boxes: Sequence[Box], code: str, font: Font, size: float, colour: Colour = BLACK
-) -> list[GlyphRun]:
+    boxes: tuple[Box, ...], code: str, font: Font, size: float, colour: Colour = BLACK
+) -> tuple[GlyphRun, ...]:
     """Return the digits with their ink centred in the boxes, as one run that reads 060-0001."""
     em = to_mm(size)
     glyphs = []
@@ -38,11 +39,12 @@ def digits_in(
     baseline = sum(glyph.y for glyph in glyphs) / max(len(glyphs), 1)
     level = tuple(glyph._replace(y=baseline) for glyph in glyphs)
     if not level:
-        return []
-    return [GlyphRun(font.id, size, Direction.RIGHT, level, colour, actual_text=code_text(code))]
+        return ()
+    text = code_text(code)
+    return (GlyphRun(font.id, size, Direction.RIGHT, level, colour, actual_text=text),)
 
 
-def recipient_code(code: str, font: Font) -> list[GlyphRun]:
+def recipient_code(code: str, font: Font) -> tuple[GlyphRun, ...]:
     """Return the recipient's postal code centred in the official frame's positions."""
     return digits_in(CODE_BOXES, code, font, CODE_SIZE)
 

@@ -28,6 +28,7 @@ def copy(connection: sqlite3.Connection, head: tuple[int, str], path: Path) -> t
         LedgerError: the copy does not verify; ``path`` is as it was.
         OutputError: the copy cannot be written.
     """
+    _refuse_itself(connection, path)
     partial = path.with_name(path.name + ".part")
     try:
         partial.unlink(missing_ok=True)
@@ -45,6 +46,16 @@ def copy(connection: sqlite3.Connection, head: tuple[int, str], path: Path) -> t
         with suppress(OSError):
             partial.unlink(missing_ok=True)
     return copied
+
+
+def _refuse_itself(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse to replace the open ledger: what others write to the old file would be lost."""
+    (_, _, own) = connection.execute("PRAGMA database_list").fetchone()
+    if own and path.exists() and path.samefile(own):
+        raise OutputError(
+            phrase("The copy would take the place of the ledger itself."),
+            phrase("Name another file, best on another disk."),
+        )
 
 
 def _write(connection: sqlite3.Connection, head: tuple[int, str], partial: Path) -> tuple[int, str]:

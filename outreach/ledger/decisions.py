@@ -9,6 +9,7 @@ from outreach.errors import StateError
 from outreach.ledger.connection import plain_words
 from outreach.ledger.people import People
 from outreach.ledger.records import Identity
+from outreach.ledger.sql import STANDS
 from outreach.model.event import Event, EventKind, NewEvent
 from outreach.model.recipient import Basis
 from outreach.phrase import phrase
@@ -122,7 +123,7 @@ class Decisions(People):
     def _resting_on(self, event: Event) -> int | None:
         row = self._first(
             "SELECT e.seq FROM event e WHERE e.person_id = ? AND e.kind = ? AND e.round = ?"
-            " AND e.seq > ? AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq)",
+            f" AND e.seq > ? AND {STANDS}",
             event.person_id, _RESTS_ON.get(event.kind), event.round, event.seq,
         )  # fmt: skip
         return int(row[0]) if row else None

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from outreach.ledger.sql import STANDS
 from outreach.model.event import EventKind
 
 Rule = tuple[str, str]  # what must not be, and the words that refuse it
@@ -24,12 +25,11 @@ def _is_one_of(kinds: Iterable[str]) -> str:
     return "(" + " OR ".join(f"NEW.kind = '{kind}'" for kind in kinds) + ")"
 
 
-_STANDS = "NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq)"
 _OF_CARD = "SELECT 1 FROM event e WHERE e.round = NEW.round AND e.card_no = NEW.card_no AND e.kind"
 _OF_PERSON = (
     "SELECT 1 FROM event e WHERE e.person_id = NEW.person_id AND e.round = NEW.round AND e.kind"
 )
-_POSTED = f"EXISTS ({_OF_PERSON} = 'posted' AND {_STANDS})"
+_POSTED = f"EXISTS ({_OF_PERSON} = 'posted' AND {STANDS})"
 
 _EVERY_ENTRY: tuple[Rule, ...] = (
     (
@@ -104,7 +104,7 @@ _ENTRIES_OF_KIND: tuple[tuple[tuple[str, ...], tuple[Rule, ...]], ...] = (
         ("returned",),
         (
             (f"NOT {_POSTED}", "only a posted card comes back"),
-            (f"EXISTS ({_OF_PERSON} = 'returned' AND {_STANDS})", "the card came back already"),
+            (f"EXISTS ({_OF_PERSON} = 'returned' AND {STANDS})", "the card came back already"),
         ),
     ),
     (
@@ -123,7 +123,7 @@ _ENTRIES_OF_KIND: tuple[tuple[tuple[str, ...], tuple[Rule, ...]], ...] = (
             (
                 "EXISTS (SELECT 1 FROM event p JOIN event e ON e.person_id = p.person_id"
                 " AND e.kind = 'returned' AND e.round = p.round"
-                f" WHERE p.seq = NEW.reverses AND p.kind = 'posted' AND {_STANDS})",
+                f" WHERE p.seq = NEW.reverses AND p.kind = 'posted' AND {STANDS})",
                 "the card came back: reverse that first",
             ),
         ),

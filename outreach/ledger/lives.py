@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from outreach.model.event import EventKind
 
@@ -80,4 +81,10 @@ def _made(life: Life, batch: int, data: str) -> Life:
     if batch < life.batch:
         return life  # the files of an older batch show a superseded card
     earlier = frozenset() if life.spoilt else life.made
-    return replace(life, made=earlier | {(batch, data)}, spoilt=False)
+    return replace(life, made=_with(earlier, batch, data), spoilt=False)
+
+
+@lru_cache(maxsize=256)
+def _with(made: frozenset[tuple[int, str]], batch: int, data: str) -> frozenset[tuple[int, str]]:
+    """Return the set with one more; one object for all cards of a batch."""
+    return made | {(batch, data)}

@@ -14,7 +14,7 @@ from typing import Any, Self, TypeVar
 from outreach.ledger.chain import canonical_data, entry_hash
 from outreach.ledger.connection import plain_words
 from outreach.ledger.records import Clock, Entropy
-from outreach.ledger.schema import EVENT_COLUMNS
+from outreach.ledger.sql import EVENT_COLUMNS, EVENT_FIELDS
 from outreach.model.event import Event, EventKind, NewEvent
 
 CHUNK = 1000  # how many people or cards are looked at together
@@ -22,10 +22,7 @@ CHUNK = 1000  # how many people or cards are looked at together
 T = TypeVar("T")
 
 _INSERT = f"INSERT OR FAIL INTO event ({EVENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_EVENT = (
-    "SELECT e.seq, e.at, e.on_date, e.kind, e.round, e.person_id, e.card_no, e.batch, e.reverses,"
-    " e.data, p.key FROM event e LEFT JOIN person p ON p.person_id = e.person_id"
-)
+_EVENT = f"SELECT {EVENT_FIELDS}, p.key FROM event e LEFT JOIN person p USING (person_id)"
 
 
 def chunks(items: Iterable[T]) -> Iterator[list[T]]:

@@ -11,13 +11,12 @@ from outreach.ledger.chain import canonical, salted
 from outreach.ledger.connection import plain_words
 from outreach.ledger.log import EventLog, chunks, event_of
 from outreach.ledger.records import Identity
+from outreach.ledger.sql import EVENT_FIELDS, HAS_KEY, STANDS, among
 from outreach.ledger.standing import STANDING_KINDS, standing_of
 from outreach.model.event import EventKind, NewEvent
 from outreach.model.standing import Standing
 
 _ID_BYTES, _SALT_BYTES = 10, 16
-_KINDS = ", ".join(f"'{kind}'" for kind in STANDING_KINDS)
-_WANTED = "p.key IN (SELECT value FROM json_each(?))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +69,9 @@ class People(EventLog):
     def standings(self, keys: Sequence[str]) -> dict[str, Standing]:
         """Return where each of the keys stands; a key never heard of stands UNKNOWN."""
         sql = (
-            "SELECT e.seq, e.at, e.on_date, e.kind, e.round, e.person_id, e.card_no, e.batch,"
-            " e.reverses, e.data, p.key FROM person p CROSS JOIN event e"
-            f" ON e.person_id = p.person_id AND e.kind IN ({_KINDS})"
-            f" WHERE {_WANTED} AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq)"
-            " ORDER BY p.key, e.seq"
+            f"SELECT {EVENT_FIELDS}, p.key FROM person p CROSS JOIN event e"
+            f" ON e.person_id = p.person_id AND e.kind IN {among(STANDING_KINDS)}"
+            f" WHERE {HAS_KEY} AND {STANDS} ORDER BY p.key, e.seq"
         )
         found = dict.fromkeys(keys, Standing())
         events = map(event_of, self._rows(sql, canonical(list(keys))))
@@ -87,7 +84,7 @@ class People(EventLog):
         sql = (
             "SELECT p.key, json_extract(e.data, '$.basis'), e.on_date FROM person p"
             " CROSS JOIN event e ON e.person_id = p.person_id AND e.kind = 'consent'"
-            f" WHERE {_WANTED}"
+            f" WHERE {HAS_KEY}"
         )
         return {(key, basis, on) for key, basis, on in self._rows(sql, canonical(list(keys)))}
 
@@ -129,7 +126,7 @@ class People(EventLog):
                 self._connection.execute(sql, (self.person_id(key),))
 
     def _known(self, keys: Sequence[str]) -> dict[str, Person]:
-        sql = f"SELECT person_id, key, salt, name_hash, address_hash FROM person p WHERE {_WANTED}"
+        sql = f"SELECT person_id, key, salt, name_hash, address_hash FROM person p WHERE {HAS_KEY}"
         return {row[1]: Person(*row) for row in self._rows(sql, canonical(list(keys)))}
 
     def _enter(self, people: Sequence[Identity]) -> dict[str, Person]:

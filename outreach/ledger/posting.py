@@ -8,8 +8,9 @@ from datetime import date
 from outreach.errors import ConsentError, ExitCode, Problem, StateError, Where
 from outreach.ledger.lives import Life
 from outreach.ledger.log import chunks
+from outreach.ledger.numbers import listed
 from outreach.ledger.records import PostResult, Pull, Tally
-from outreach.ledger.rounds import Rounds, listed
+from outreach.ledger.rounds import Rounds
 from outreach.ledger.standing import reason_against
 from outreach.model.event import EventKind, NewEvent, ReturnReason
 from outreach.phrase import phrase
@@ -161,7 +162,7 @@ class Posting(Rounds):
 def _refuse_absent(numbers: Collection[int], known: Collection[int]) -> None:
     if absent := [number for number in numbers if number not in known]:
         raise StateError(
-            phrase("These cards are not here to be posted: {numbers}.", numbers=listed(absent)),
+            phrase("These cards do not lie here waiting: {numbers}.", numbers=listed(absent)),
             phrase("They are not of this round, not made, spoilt, or posted already."),
         )
 

@@ -1,4 +1,4 @@
-"""Frozen rounds: who gets which card, with what content, in which batch."""
+"""Frozen rounds: which cards there are, with what content, in which batch."""
 
 from __future__ import annotations
 
@@ -7,29 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from outreach.errors import ConsentError, ExitCode, Problem, SourceError, StateError, Where
+from outreach.errors import StateError
 from outreach.ledger.chain import canonical, canonical_data, salted
-from outreach.ledger.connection import plain_words
-from outreach.ledger.decisions import Decisions
+from outreach.ledger.freezing import OWN_NAMES, Freezing
 from outreach.ledger.lives import CardEntry, Life, life_of
 from outreach.ledger.log import chunks
-from outreach.ledger.people import Person
-from outreach.ledger.records import (
-    Batch,
-    Difference,
-    FileConsent,
-    FrozenCard,
-    Identity,
-    LeftOut,
-    PlannedCard,
-)
-from outreach.ledger.standing import FROM_FILE, reason_against
+from outreach.ledger.numbers import listed
+from outreach.ledger.records import Batch, Difference, FrozenCard, PlannedCard
+from outreach.ledger.sql import HAS_KEY, STANDS
 from outreach.model.event import EventKind, NewEvent
 from outreach.model.recipient import Kind
 from outreach.phrase import phrase
-
-# Names in a planned entry's data that are not facts of the caller.
-_OWN = ("v", "consent", "address", "message", "content")
 
 _LATEST = (
     "NOT EXISTS (SELECT 1 FROM event n WHERE n.round = e.round AND n.card_no = e.card_no"
@@ -38,131 +26,8 @@ _LATEST = (
 _ANY_BATCH = 2**63 - 1
 
 
-def listed(numbers: Iterable[int]) -> str:
-    """Return numbers as a person writes them: 3, 7-9."""
-    runs: list[list[int]] = []
-    for number in sorted(numbers):
-        if runs and runs[-1][-1] == number - 1:
-            runs[-1][1:] = [number]
-        else:
-            runs.append([number])
-    return ", ".join("-".join(map(str, run)) for run in runs)
-
-
-class Rounds(Decisions):
+class Rounds(Freezing):
     """The ledger as far as frozen rounds go."""
-
-    def freeze(
-        self, round_id: str, on: date, batch: int, planned: Iterable[PlannedCard],
-        left_out: Iterable[LeftOut], consents: Iterable[FileConsent],
-    ) -> int:  # fmt: skip
-        """Fix the cards of a batch with their content, and return how many there are.
-
-        The file's consents are taken in first, each once. A card that is frozen already is
-        superseded; whom the round accounts for already is not left out again. Nothing is held in
-        memory beyond a chunk, except what is refused.
-
-        Raises:
-            ConsentError: people among the planned may not be written to; all are named.
-            SourceError: keys now name someone else.
-            StateError: a card is posted already, or its number belongs to another person.
-        """
-        refused: list[Problem] = []
-        count = 0
-        with self.transaction():
-            for consented in chunks(consents):
-                self._take_in(consented)
-            for cards in chunks(planned):
-                refused += self._plan(round_id, on, batch, cards)
-                count += len(cards)
-            for others in chunks(left_out):
-                self._leave_out(round_id, on, others)
-            if refused:
-                raise ConsentError(
-                    phrase(
-                        "Cards for people who may not be written to: {keys}.",
-                        keys=", ".join(str(problem.where.key) for problem in refused),
-                    ),
-                    phrase("Plan the round again; enter a consent only if one was given."),
-                    refused,
-                )
-        return count
-
-    def _admit(self, people: Sequence[Identity]) -> dict[str, Person]:
-        """Return the people's rows; refuses a key that now names someone else."""
-        if changed := self.identity_changed(people):
-            raise SourceError(
-                phrase("These keys now name someone else: {keys}.", keys=", ".join(changed)),
-                phrase("Give the new person a new key, or: outreach recipients confirm KEY."),
-            )
-        return self._enter(people)
-
-    def _take_in(self, consents: Sequence[FileConsent]) -> None:
-        people = self._admit([consent.identity for consent in consents])
-        taken = self.consents_taken(people)
-        fresh = {
-            stated: consent
-            for consent in consents
-            if (stated := (consent.identity.key, str(consent.basis), consent.on.isoformat()))
-            not in taken
-        }
-        self.append(
-            NewEvent(
-                EventKind.CONSENT,
-                consent.on,
-                people[consent.identity.key].person_id,
-                data={"basis": consent.basis, "source": FROM_FILE},
-            )
-            for consent in fresh.values()
-        )
-
-    def _plan(
-        self, round_id: str, on: date, batch: int, cards: Sequence[PlannedCard]
-    ) -> list[Problem]:
-        """Enter a chunk of cards with their content; returns who may not be written to."""
-        people = self._admit([card.identity for card in cards])
-        standings = self.standings(list(people))
-        refused = [
-            _refusal(card)
-            for card in cards
-            if reason_against(standings[card.identity.key], card.needs_consent)
-        ]
-        if refused:
-            return refused
-        events = [
-            NewEvent(
-                EventKind.PLANNED, on, people[card.identity.key].person_id, round_id, card.no,
-                batch, data=_snapshot(card, people, standings[card.identity.key].consent_seq),
-            )
-            for card in cards
-        ]  # fmt: skip
-        contents = (
-            (seq, event.person_id, card.content)
-            for seq, event, card in zip(self.append(events), events, cards, strict=True)
-        )
-        with plain_words():
-            self._connection.executemany("INSERT INTO content VALUES (?, ?, ?)", contents)
-        return []
-
-    def _leave_out(self, round_id: str, on: date, others: Sequence[LeftOut]) -> None:
-        people = self._admit([other.identity for other in others])
-        sql = (
-            "SELECT p.key FROM person p CROSS JOIN event e ON e.person_id = p.person_id"
-            " AND e.kind IN ('planned', 'left_out') AND e.round = ?"
-            " WHERE p.key IN (SELECT value FROM json_each(?))"
-        )
-        known = {key for (key,) in self._rows(sql, round_id, canonical(list(people)))}
-        self.append(
-            NewEvent(
-                EventKind.LEFT_OUT,
-                on,
-                people[other.identity.key].person_id,
-                round_id,
-                data={"reason": other.reason},
-            )
-            for other in others
-            if other.identity.key not in known
-        )
 
     def is_frozen(self, round_id: str) -> bool:
         """Return whether the round was ever frozen, even if nobody gets a card."""
@@ -216,7 +81,7 @@ class Rounds(Decisions):
         sql = (
             "SELECT p.key, p.salt, e.card_no, p.key, e.person_id, e.batch, e.data FROM person p"
             " CROSS JOIN event e ON e.person_id = p.person_id AND e.kind = 'planned'"
-            " AND e.round = ? WHERE p.key IN (SELECT value FROM json_each(?)) ORDER BY e.batch"
+            f" AND e.round = ? WHERE {HAS_KEY} ORDER BY e.batch"
         )
         keys = canonical([card.identity.key for card in cards])
         frozen = {
@@ -313,8 +178,7 @@ class Rounds(Decisions):
             "SELECT e.card_no, p.key, e.person_id, e.kind, e.batch, e.data,"
             " CASE e.kind WHEN 'planned' THEN json_extract(e.data, '$.kind') END"
             " FROM event e CROSS JOIN person p ON p.person_id = e.person_id"
-            " WHERE e.round = ? AND e.card_no > 0 AND e.reverses IS NULL"
-            f" AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq) {some}"
+            f" WHERE e.round = ? AND e.card_no > 0 AND e.reverses IS NULL AND {STANDS} {some}"
             "ORDER BY e.card_no, e.seq"
         )
         chosen = () if numbers is None else (canonical(list(numbers)),)
@@ -326,35 +190,10 @@ class Rounds(Decisions):
             yield life_of(group)
 
 
-def _refusal(card: PlannedCard) -> Problem:
-    return Problem(
-        ExitCode.CONSENT,
-        "not-to-be-written-to",
-        phrase("Card {no}: nobody may write to this person now.", no=card.no),
-        phrase("Take the person out of the round, or enter the consent that was given."),
-        Where(key=card.identity.key),
-    )
-
-
-def _snapshot(
-    card: PlannedCard, people: Mapping[str, Person], consent: int | None
-) -> dict[str, object]:
-    if taken := [name for name in _OWN if name in card.facts]:
-        raise ValueError(f"names kept for the ledger: {taken}")
-    salt = people[card.identity.key].salt
-    return {
-        **card.facts,
-        "consent": consent,
-        "address": salted(salt, "address", card.address_text),
-        "message": salted(salt, "message", card.message_text),
-        "content": salted(salt, "content", card.content),
-    }
-
-
 def _frozen(row: tuple[object, ...]) -> FrozenCard:
     no, key, person_id, batch, text = row
     data = json.loads(str(text))
-    facts = {name: value for name, value in data.items() if name not in _OWN}
+    facts = {name: value for name, value in data.items() if name not in OWN_NAMES}
     return FrozenCard(
         int(str(no)), str(key), str(person_id), int(str(batch)), facts,
         data["address"], data["message"],

@@ -8,15 +8,12 @@ not be: it covers the number of the entry and the hash before it.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from functools import cache
 
 from outreach.ledger.guards import GUARDS
 
 APPLICATION_ID = 0x4F555452  # "OUTR"
-
-EVENT_COLUMNS = (
-    "seq, at, on_date, kind, round, person_id, card_no, batch, reverses, data, prev, hash"
-)
 
 _TABLES = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
@@ -80,8 +77,6 @@ def described(connection: sqlite3.Connection) -> frozenset[tuple[str, str, str]]
 @cache
 def expected() -> frozenset[tuple[str, str, str]]:
     """Return what ``described`` must say of a ledger: all steps run from nothing."""
-    with sqlite3.connect(":memory:", isolation_level=None) as connection:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         migrate(connection, 0)
-        found = described(connection)
-    connection.close()
-    return found
+        return described(connection)

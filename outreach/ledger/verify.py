@@ -10,12 +10,12 @@ from outreach.errors import ExitCode, Problem
 from outreach.ledger import schema
 from outreach.ledger.chain import entry_hash, genesis, salted
 from outreach.ledger.log import event_of
+from outreach.ledger.sql import EVENT_COLUMNS, EVENT_FIELDS, STANDS, among
 from outreach.ledger.standing import STANDING_KINDS, reason_against, standing_of
 from outreach.model.event import Event, EventKind
 from outreach.model.recipient import Kind
 from outreach.phrase import Phrase, phrase
 
-_STANDS = "NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq)"
 _PLANNED = "e.round = n.round AND e.card_no = n.card_no AND e.kind = 'planned'"
 
 # Each must return no row; the number is that of the entry that should not be there.
@@ -23,7 +23,7 @@ _INVARIANTS: tuple[tuple[str, Phrase, str], ...] = (
     (
         "posted-twice",
         phrase("the card is posted twice"),
-        f"""SELECT max(seq) FROM event e WHERE kind = 'posted' AND {_STANDS}
+        f"""SELECT max(seq) FROM event e WHERE kind = 'posted' AND {STANDS}
             GROUP BY round, person_id HAVING count(*) > 1""",
     ),
     (
@@ -65,7 +65,7 @@ _INVARIANTS: tuple[tuple[str, Phrase, str], ...] = (
         f"""SELECT n.seq FROM event n WHERE n.kind = 'returned' AND NOT EXISTS
             (SELECT 1 FROM event r WHERE r.reverses = n.seq) AND NOT EXISTS (SELECT 1 FROM event e
             WHERE e.person_id = n.person_id AND e.kind = 'posted' AND e.round = n.round
-            AND e.seq < n.seq AND {_STANDS})""",
+            AND e.seq < n.seq AND {STANDS})""",
     ),
     (
         "no-content",
@@ -97,11 +97,15 @@ def verify(connection: sqlite3.Connection, head: tuple[int, str] | None = None) 
     """
     found: list[Problem] = []
     try:
-        for check in (_damage, _rules, _chain, _contents, _broken_invariants, _unasked):
+        for check in (_damage, _rules, _chain):
             found += check(connection)
         found += _cut_off(connection, head)
-    except sqlite3.DatabaseError as error:
-        found.append(_problem("damaged", phrase("The file is damaged: {what}.", what=str(error))))
+        if not found:  # what entries say is only worth reading if they are the ones written
+            for check in (_contents, _broken_invariants, _unasked):
+                found += check(connection)
+    except (sqlite3.DatabaseError, ValueError, KeyError) as error:
+        what = type(error).__name__  # its words might quote what was stored
+        found.append(_problem("unreadable", phrase("The file cannot be read: {what}.", what=what)))
     return found
 
 
@@ -139,15 +143,18 @@ def _chain(connection: sqlite3.Connection) -> Iterator[Problem]:
     before, prev = 0, meta.get("genesis", "")
     if prev != genesis(meta.get("id", "")):
         yield _problem("root", phrase("The ledger's id and the root of its chain do not agree."))
-    for row in connection.execute(f"SELECT {schema.EVENT_COLUMNS} FROM event ORDER BY seq"):
-        seq, *_, linked, hash_ = row
-        if seq != before + 1:
-            yield _wrong("missing", before + 1, phrase("it is missing"))
-            return
-        if linked != prev or entry_hash(row[:-1]) != hash_:
-            yield _wrong("chain", seq, phrase("it was changed after it was written"))
-            return
-        before, prev = seq, hash_
+    try:
+        for row in connection.execute(f"SELECT {EVENT_COLUMNS} FROM event ORDER BY seq"):
+            seq, *_, linked, hash_ = row
+            if seq != before + 1:
+                yield _wrong("missing", before + 1, phrase("it is missing"))
+                return
+            if linked != prev or entry_hash(row[:-1]) != hash_:
+                yield _wrong("chain", seq, phrase("it was changed after it was written"))
+                return
+            before, prev = seq, hash_
+    except sqlite3.DatabaseError:
+        yield _wrong("chain", before + 1, phrase("it cannot be read"))
 
 
 def _cut_off(connection: sqlite3.Connection, head: tuple[int, str] | None) -> Iterator[Problem]:
@@ -180,15 +187,12 @@ def _broken_invariants(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 def _unasked(connection: sqlite3.Connection) -> Iterator[Problem]:
     """Name each posting to someone who, at that entry, might not be written to."""
-    kinds = ", ".join(
-        f"'{kind}'" for kind in (*STANDING_KINDS, EventKind.POSTED, EventKind.REVERSED)
-    )
+    kinds = among((*STANDING_KINDS, EventKind.POSTED, EventKind.REVERSED))
     rows = connection.execute(
-        "SELECT e.seq, e.at, e.on_date, e.kind, e.round, e.person_id, e.card_no, e.batch,"
-        " e.reverses, e.data, CASE e.kind WHEN 'posted' THEN"
+        f"SELECT {EVENT_FIELDS}, CASE e.kind WHEN 'posted' THEN"
         " (SELECT json_extract(q.data, '$.kind') FROM event q WHERE q.person_id = e.person_id"
         " AND q.kind = 'planned' AND q.round = e.round ORDER BY q.seq DESC LIMIT 1) END"
-        f" FROM event e WHERE e.kind IN ({kinds}) ORDER BY e.seq"
+        f" FROM event e WHERE e.kind IN {kinds} ORDER BY e.seq"
     )
     for seq in _posted_against(map(event_of, rows)):
         yield _wrong("unasked", seq, phrase("posted to someone who might not be written to"))

@@ -7,7 +7,9 @@ finds each column as one line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from outreach.fonts import Font
 from outreach.frame import (
@@ -21,6 +23,7 @@ from outreach.frame import (
     GlyphRun,
     Gray,
     Item,
+    Matrix,
     Path,
     Picture,
     Separation,
@@ -122,35 +125,42 @@ class ContentPainter:
 
     def _shows(self, run: GlyphRun, use: FontUse) -> list[tuple[str, str]]:
         """Return (font operator, show operator) pairs: a new pair where the text map changes."""
+        known = use.shown[run.direction]
+        shown = [known[glyph[:2]] for glyph in run.glyphs]
+        codes = [glyph.code for glyph in shown]
+        if run.tracking:
+            space = self._correction(run.tracking, run.direction)
+            codes[1:] = [space + code for code in codes[1:]]
+        elif run.tracking is None:
+            self._correct(run, [glyph.advance for glyph in shown], codes)
+        parts = []
+        start = 0
+        for variant, group in groupby(shown, key=itemgetter(2)):
+            end = start + len(list(group))
+            name = self.fonts.name(run.font, run.direction, variant)
+            parts.append((f"/{name} {run.size:g} Tf", _show("".join(codes[start:end]))))
+            start = end
+        return parts
+
+    def _correct(self, run: GlyphRun, advances: Sequence[float], codes: list[str]) -> None:
+        """Put a correction before each code whose glyph does not stand where the font says."""
         down = run.direction is Direction.DOWN
         em = run.size * MM_PER_POINT
-        parts: list[tuple[str, str]] = []
-        array: list[str] = []
-        codes: list[str] = []
-        current = -1
-        last: Glyph | None = None
-        due = 0.0
-        for glyph in run.glyphs:
-            code, advance, variant = use.show(glyph.id, glyph.text, run.direction)
-            if last is not None:
-                step = ((glyph.y - last.y) if down else (glyph.x - last.x)) / em
-                extra = step - due
-                if extra > TOLERANCE or extra < -TOLERANCE:
-                    codes.append(f"> {extra * 1000 if down else -extra * 1000:.0f} <")
-            if variant != current:
-                if codes:
-                    parts.append((array[0], _show("".join(codes))))
-                    codes = [code] if not codes[-1].startswith(">") else [codes[-1], code]
-                else:
-                    codes = [code]
-                name = self.fonts.name(run.font, run.direction, variant)
-                array = [f"/{name} {run.size:g} Tf"]
-                current = variant
-            else:
-                codes.append(code)
-            last, due = glyph, advance
-        parts.append((array[0], _show("".join(codes))))
-        return parts
+        last = run.glyphs[0]
+        for index, glyph in enumerate(run.glyphs[1:], start=1):
+            step = ((glyph.y - last.y) if down else (glyph.x - last.x)) / em
+            extra = step - advances[index - 1]
+            if extra > TOLERANCE or extra < -TOLERANCE:
+                codes[index] = self._correction(extra, run.direction) + codes[index]
+            last = glyph
+
+    @staticmethod
+    def _correction(extra: float, direction: Direction) -> str:
+        """Return the number that moves the next glyph on by ``extra`` em, hex string around it.
+
+        A positive number in a show array moves back in a horizontal line, on in a vertical one.
+        """
+        return f">{extra * 1000 if direction is Direction.DOWN else -extra * 1000:.0f}<"
 
     # -- colour and lines ---------------------------------------------------------------------
 
@@ -162,24 +172,34 @@ class ContentPainter:
 
     def _path(self, path: Path) -> str:
         points = [
-            (self.left + x * POINTS_PER_MM, self.top - y * POINTS_PER_MM) for x, y in path.points
+            f"{self.left + x * POINTS_PER_MM:.3f} {self.top - y * POINTS_PER_MM:.3f}"
+            for x, y in path.points
         ]
-        start, *rest = points
-        shape = f"{start[0]:.3f} {start[1]:.3f} m " + " ".join(
-            f"{x:.3f} {y:.3f} l" for x, y in rest
-        )
-        if not path.width:
+        shape = f"{points[0]} m {' '.join(f'{point} l' for point in points[1:])}"
+        if not path.width and path.matrix is None:
             return f"{self._fill(path.colour)}{shape} f"
-        dash = " ".join(f"{length * POINTS_PER_MM:.2f}" for length in path.dash)
-        pen = f"{_colour_operator(path.colour, fill=False)} {path.width * POINTS_PER_MM:.3f} w"
-        close = " s" if path.closed else " S"
-        return f"q {pen} [{dash}] 0 d {shape}{close} Q"
+        pen = _colour_operator(path.colour, fill=not path.width)
+        paint = "f"
+        if path.width:
+            dash = " ".join(f"{length * POINTS_PER_MM:.2f}" for length in path.dash)
+            pen += f" {path.width * POINTS_PER_MM:.3f} w [{dash}] 0 d"
+            paint = "s" if path.closed else "S"
+        return f"q {self._moved(path.matrix)}{pen} {shape} {paint} Q"
+
+    def _moved(self, matrix: Matrix | None) -> str:
+        """Return the operator that applies a matrix about the trim's upper left corner."""
+        if matrix is None:
+            return ""
+        a, b, c, d, e, f = matrix
+        x = self.left * (1 - a) + self.top * c + e * POINTS_PER_MM
+        y = self.top * (1 - d) + self.left * b - f * POINTS_PER_MM
+        return f"{a:.5f} {-b:.5f} {-c:.5f} {d:.5f} {x:.3f} {y:.3f} cm "
 
 
 def _show(codes: str) -> str:
     """Return the show operator for hex codes with corrections between them."""
     if "<" in codes or ">" in codes:
-        return f"[<{codes}>] TJ".replace("[<>", "[").replace("<>", "")
+        return f"[<{codes}>] TJ"
     return f"<{codes}> Tj"
 
 

@@ -47,16 +47,13 @@ class FontUse:
     def __init__(self, font: Font) -> None:
         self.font = font
         self.maps: list[dict[int, str]] = [{}]
-        self._shown: dict[tuple[int, str, Direction], Shown] = {}
+        self.shown: dict[Direction, dict[tuple[int, str], Shown]] = {
+            direction: _ShownOnce(self, direction) for direction in Direction
+        }
 
     def show(self, glyph: int, text: str, direction: Direction) -> Shown:
         """Return how to show ``glyph`` standing for ``text``; remembers that it is used."""
-        known = self._shown.get((glyph, text, direction))
-        if known is None:
-            variant = self._variant(glyph, text)
-            known = Shown(f"{glyph:04X}", self.advance(glyph, direction), variant)
-            self._shown[glyph, text, direction] = known
-        return known
+        return Shown(f"{glyph:04X}", self.advance(glyph, direction), self._variant(glyph, text))
 
     def _variant(self, glyph: int, text: str) -> int:
         for number, texts in enumerate(self.maps):
@@ -128,6 +125,19 @@ class FontUse:
             ):
                 rows.append((glyph, -advance, *origin))
         return rows
+
+
+class _ShownOnce(dict[tuple[int, str], Shown]):
+    """How each (glyph, text) of a direction is shown, worked out when first asked for."""
+
+    def __init__(self, use: FontUse, direction: Direction) -> None:
+        super().__init__()
+        self._use = use
+        self._direction = direction
+
+    def __missing__(self, wanted: tuple[int, str]) -> Shown:
+        shown = self[wanted] = self._use.show(*wanted, self._direction)
+        return shown
 
 
 def hb_tags(names: Iterable[str]) -> set[int]:

@@ -46,10 +46,10 @@ def hangs(cell: Cell) -> bool:
 def _half(cell: Cell, direction: Direction, at_end: bool) -> Cell:
     """Return the full-width mark set half-width; its white half is at the end or the start."""
     if at_end or cell.advance != 1.0:
-        return replace(cell, advance=cell.advance / 2) if cell.advance == 1.0 else cell
+        return replace(cell, advance=0.5, alone=None) if cell.advance == 1.0 else cell
     back = (0.0, -0.5) if direction is Direction.DOWN else (-0.5, 0.0)
     glyphs = tuple(g._replace(dx=g.dx + back[0], dy=g.dy + back[1]) for g in cell.glyphs)
-    return replace(cell, glyphs=glyphs, advance=0.5)
+    return replace(cell, glyphs=glyphs, advance=0.5, alone=None)
 
 
 def squeezed(row: Sequence[Cell], direction: Direction) -> list[Cell]:

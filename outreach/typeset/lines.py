@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from outreach.fonts import Font
 from outreach.frame import BLACK, Colour, Direction, Glyph, GlyphRun, Matrix
@@ -27,40 +27,75 @@ def vertical_line(
     ``tracking`` is extra space after every cell, in em.
     """
     em = to_mm(size)
-    runs: list[GlyphRun] = []
-    glyphs: list[Glyph] = []
-    font: Font | None = None
+    line = _Line(size, Direction.DOWN, colour, tracking)
     y = top
     for cell in row:
-        if cell.font is not font and glyphs:
-            runs.append(_down(font, size, glyphs, colour))
-            glyphs = []
-        font = cell.font
-        if cell.turned or cell.upright:
-            if glyphs:
-                runs.append(_down(font, size, glyphs, colour))
-                glyphs = []
-            runs.append(
-                _turned(cell, x, y, size, colour)
-                if cell.turned
-                else _upright(cell, x, y, size, colour)
-            )
+        alone = cell.alone
+        if alone is not None:
+            line.add(cell.font, Glyph(alone.id, alone.text, x, y))
+        elif cell.turned:
+            line.insert(_turned(cell, x, y, size, colour))
+        elif cell.upright:
+            line.insert(_upright(cell, x, y, size, colour))
         else:
             at = y
             for glyph in cell.glyphs:
-                glyphs.append(Glyph(glyph.id, glyph.text, x + glyph.dx * em, at + glyph.dy * em))
+                placed = Glyph(glyph.id, glyph.text, x + glyph.dx * em, at + glyph.dy * em)
+                line.add(cell.font, placed)
                 at += glyph.advance * em
-            if not cell.glyphs and glyphs:
-                glyphs[-1] = glyphs[-1]._replace(text=glyphs[-1].text + cell.text)
+            line.uneven(cell)
         y += (cell.advance + tracking) * em
-    if glyphs:
-        runs.append(_down(font, size, glyphs, colour))
-    return runs
+    return line.finished()
 
 
-def _down(font: Font | None, size: float, glyphs: Iterable[Glyph], colour: Colour) -> GlyphRun:
-    assert font is not None
-    return GlyphRun(font.id, size, Direction.DOWN, tuple(glyphs), colour)
+class _Line:
+    """Gathers the glyphs of a line into runs: a new one where the font changes."""
+
+    def __init__(self, size: float, direction: Direction, colour: Colour, tracking: float) -> None:
+        self.size = size
+        self.direction = direction
+        self.colour = colour
+        self.tracking: float | None = tracking
+        self._tracking = tracking
+        self._font: Font | None = None
+        self._glyphs: list[Glyph] = []
+        self._runs: list[GlyphRun] = []
+
+    def add(self, font: Font, glyph: Glyph) -> None:
+        """Add the next glyph."""
+        if font is not self._font:
+            self._close()
+            self._font = font
+        self._glyphs.append(glyph)
+
+    def uneven(self, cell: Cell) -> None:
+        """Note a cell that does not stand at its own advance; a blank joins what precedes."""
+        self.tracking = None
+        if not cell.glyphs and self._glyphs:
+            last = self._glyphs[-1]
+            self._glyphs[-1] = last._replace(text=last.text + cell.text)
+
+    def insert(self, run: GlyphRun) -> None:
+        """Add a run that lies across the line."""
+        self._close()
+        self._runs.append(run)
+
+    def finished(self) -> list[GlyphRun]:
+        """Return the runs of the line."""
+        self._close()
+        return self._runs
+
+    def _close(self) -> None:
+        if self._glyphs and self._font is not None:
+            glyphs = tuple(self._glyphs)
+            self._runs.append(
+                GlyphRun(
+                    self._font.id, self.size, self.direction, glyphs, self.colour,
+                    tracking=self.tracking,
+                )
+            )  # fmt: skip
+        self._glyphs = []
+        self.tracking = self._tracking
 
 
 def _turned(cell: Cell, x: float, y: float, size: float, colour: Colour) -> GlyphRun:
@@ -86,28 +121,19 @@ def _along(cell: Cell, x: float, y: float, em: float) -> tuple[Glyph, ...]:
 
 
 def horizontal_line(
-    row: Sequence[Cell],
-    left: float,
-    baseline: float,
-    size: float,
-    colour: Colour = BLACK,
-    tracking: float = 0.0,
+    row: Sequence[Cell], left: float, baseline: float, size: float, colour: Colour = BLACK
 ) -> list[GlyphRun]:
     """Return the runs of a line along ``baseline`` from ``left`` (mm), ``size`` in points."""
     em = to_mm(size)
-    runs: list[GlyphRun] = []
-    glyphs: list[Glyph] = []
-    font: Font | None = None
+    line = _Line(size, Direction.RIGHT, colour, 0.0)
     x = left
     for cell in row:
-        if cell.font is not font and glyphs and font is not None:
-            runs.append(GlyphRun(font.id, size, Direction.RIGHT, tuple(glyphs), colour))
-            glyphs = []
-        font = cell.font
-        glyphs += _along(cell, x, baseline, em)
-        if not cell.glyphs and glyphs:
-            glyphs[-1] = glyphs[-1]._replace(text=glyphs[-1].text + cell.text)
-        x += (cell.advance + tracking) * em
-    if glyphs and font is not None:
-        runs.append(GlyphRun(font.id, size, Direction.RIGHT, tuple(glyphs), colour))
-    return runs
+        alone = cell.alone
+        if alone is not None:
+            line.add(cell.font, Glyph(alone.id, alone.text, x, baseline))
+        else:
+            for glyph in _along(cell, x, baseline, em):
+                line.add(cell.font, glyph)
+            line.uneven(cell)
+        x += cell.advance * em
+    return line.finished()

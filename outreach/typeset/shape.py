@@ -33,12 +33,14 @@ class Inked(NamedTuple):
     advance: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cell:
     """What the line breaker moves as one: a character, a turned word, two digits side by side.
 
     ``advance`` is in em along the line. ``turned``: the cell's glyphs run along the line lying on
-    their side (Latin words in a vertical line). ``upright``: set across it (縦中横).
+    their side (Latin words in a vertical line). ``upright``: set across it (縦中横). ``alone`` is
+    the cell's only glyph where it stands at its own advance, as nearly all kanji and kana do.
+    Cells are made once per character and told apart by identity.
     """
 
     text: str
@@ -47,6 +49,7 @@ class Cell:
     advance: float
     turned: bool = False
     upright: bool = False
+    alone: Inked | None = None
 
 
 def shape(font: Font, text: str, direction: Direction) -> tuple[Inked, ...]:
@@ -94,7 +97,9 @@ def cell_of(stack: Stack, cluster: str, direction: Direction) -> Cell | None:
     if font is None:
         return None
     glyphs = shape(font, cluster, direction)
-    return Cell(cluster, font, glyphs, sum(glyph.advance for glyph in glyphs))
+    advance = sum(glyph.advance for glyph in glyphs)
+    is_alone = len(glyphs) == 1 and not (glyphs[0].dx or glyphs[0].dy)
+    return Cell(cluster, font, glyphs, advance, alone=glyphs[0] if is_alone else None)
 
 
 @lru_cache(maxsize=8192)

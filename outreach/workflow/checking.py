@@ -13,7 +13,7 @@ from outreach.sources.recipients import read_recipients
 from outreach.sources.rounds import load_messages, load_round, round_ids
 from outreach.workflow.desk import Desk
 from outreach.workflow.prepare import Prepared, prepare
-from outreach.workflow.press_room import lay_out, open_press_room
+from outreach.workflow.press_room import lay_out, open_press_room, rows_of
 
 
 def check(desk: Desk, round_id: str | None = None) -> list[Problem]:
@@ -48,7 +48,7 @@ def _layout(prepared: Prepared) -> list[Problem]:
     unread = {p.where.file for p in errors_in(prepared.problems) if p.kind is ExitCode.DESIGN}
     if unread:
         return problems
-    return [*problems, *lay_out(room, prepared.cards())]
+    return [*problems, *lay_out(room, rows_of(prepared))]
 
 
 def _asked_for(prepared: Prepared) -> list[Problem]:

@@ -13,25 +13,37 @@ from outreach.model.recipient import Addressee, JointName, Recipient
 from outreach.model.round import Message
 
 _PLAIN_FIELDS = tuple(f.name for f in fields(Addressee) if f.name != "joint_names")
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
-def card_body(addressee: Addressee, sender: str, message: Message) -> str:
-    """Return the content of a card as JSON; blank fields are left out."""
-    shown = {name: text for name in _PLAIN_FIELDS if (text := getattr(addressee, name))}
-    joint = [[n.given_name, n.honorific, n.family_name] for n in addressee.joint_names]
+def addressee_text(addressee: Addressee) -> str:
+    """Return what the address side shows of a recipient as JSON; blank fields are left out."""
+    shown: dict[str, object] = {n: text for n in _PLAIN_FIELDS if (text := getattr(addressee, n))}
+    if addressee.joint_names:
+        joint = addressee.joint_names
+        shown["joint_names"] = [[n.given_name, n.honorific, n.family_name] for n in joint]
+    return _encode(shown)
+
+
+def message_text(message: Message) -> str:
+    """Return the words and what else the picture side shows as JSON."""
     words = [message.text, message.design, message.author, message.hand, message.qr]
-    content = {"v": 1, "to": shown, "joint": joint, "from": sender, "words": words}
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return _encode(words)
+
+
+def card_body(addressee: str, sender: str, message: str) -> str:
+    """Return the content of a card from the texts of its two sides."""
+    return f'{{"v":1,"to":{addressee},"from":"{sender}","words":{message}}}'
 
 
 def card_of(no: int, key: str, body: str) -> Card:
     """Return the card from its content as ``card_body`` wrote it."""
     content = json.loads(body)
-    joint = tuple(JointName(*name) for name in content["joint"])
     shown = {"family_name": "", "honorific": "", **content["to"]}
-    message = Message(*content["words"])
-    return Card(no, key, Addressee(**shown, joint_names=joint), content["from"], message)
+    if "joint_names" in shown:
+        shown["joint_names"] = tuple(JointName(*name) for name in shown["joint_names"])
+    return Card(no, key, Addressee(**shown), content["from"], Message(*content["words"]))
 
 
 def folded(text: str) -> str:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from types import TracebackType
-from typing import Any, Self
+from typing import NamedTuple, Self
 
 from outreach.errors import ConsentError, ExitCode, Problem, ProblemsFoundError, Where
 from outreach.ledger import FileConsent, Identity, Ledger, LeftOut, PlannedCard, Staging
 from outreach.merge import merge
-from outreach.model.card import Card
 from outreach.model.design import Design
 from outreach.model.recipient import Basis, ConsentCell, Recipient
 from outreach.model.round import Message, MessageRow, Round
@@ -26,10 +25,38 @@ from outreach.selection import disagreement, reason_against
 from outreach.sources.designs import load_design
 from outreach.sources.recipients import read_recipients
 from outreach.sources.rounds import load_messages, load_round
-from outreach.workflow.content import card_body, card_of, identity_of
+from outreach.workflow.content import (
+    addressee_text,
+    card_body,
+    identity_of,
+    message_text,
+)
 from outreach.workflow.desk import Desk
 
 CHUNK = 500
+_SEPARATOR = "\x1f"  # stands in no text: control characters are refused when the files are read
+
+
+class StagedCard(NamedTuple):
+    """A card as it waits for its number: texts only, so that staging it is cheap."""
+
+    no: int
+    key: str
+    addressee: str
+    sender: str
+    message: str
+    name: str
+    address: str
+    basis: str
+    on: str
+    facts: str
+    row: str
+    words: str
+
+    @property
+    def body(self) -> str:
+        """Return the content that is frozen."""
+        return card_body(self.addressee, self.sender, self.message)
 
 
 @dataclass
@@ -48,7 +75,8 @@ class Prepared:
     asked_for: list[tuple[str, Reason]] = field(default_factory=list)
     chosen: Staging = field(default_factory=Staging)
     others: Staging = field(default_factory=Staging)
-    _shas: dict[str, str] = field(default_factory=dict)
+    facts: list[dict[str, object]] = field(default_factory=list)
+    fact_numbers: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
         return self
@@ -76,30 +104,35 @@ class Prepared:
         """Return how many cards there are."""
         return self.chosen.count()
 
-    def planned(self) -> Iterator[PlannedCard]:
-        """Yield the cards to be frozen, in printing order, numbered from 1."""
-        for no, _, body in self.chosen.rows():
-            yield _planned(no, json.loads(body))
-
-    def cards(self) -> Iterator[Card]:
+    def staged(self) -> Iterator[StagedCard]:
         """Yield the cards in printing order, numbered from 1."""
         for no, key, body in self.chosen.rows():
-            yield card_of(no, key, json.loads(body)["content"])
+            yield StagedCard(no, key, *body.split(_SEPARATOR))
+
+    def planned(self) -> Iterator[PlannedCard]:
+        """Yield the cards to be frozen, in printing order, numbered from 1."""
+        for card in self.staged():
+            yield PlannedCard(
+                no=card.no,
+                identity=Identity(card.key, card.name, card.address),
+                content=card.body,
+                facts=self.facts[int(card.facts)],
+                address_text=f"{card.addressee}{self.desk.project.senders[card.sender]}",
+                message_text=card.message,
+            )
 
     def left_out(self) -> Iterator[LeftOut]:
         """Yield everyone in the address book who gets no card, and why."""
         for _, key, body in self.others.rows():
-            name, address, reason = json.loads(body)
+            name, address, reason = body.split(_SEPARATOR)
             yield LeftOut(Identity(key, name, address), Reason(reason))
 
     def consents(self) -> Iterator[FileConsent]:
         """Yield the consents the address book states for the chosen."""
-        for _, key, body in self.chosen.rows():
-            staged = json.loads(body)
-            if staged["consent"]:
-                basis, on = staged["consent"]
-                identity = Identity(key, *staged["identity"])
-                yield FileConsent(identity, Basis(basis), date.fromisoformat(on))
+        for card in self.staged():
+            if card.basis:
+                identity = Identity(card.key, card.name, card.address)
+                yield FileConsent(identity, Basis(card.basis), date.fromisoformat(card.on))
 
     def refuse_asked_for(self) -> None:
         """Raise ConsentError where someone who must get no card was asked for by name."""
@@ -174,35 +207,35 @@ def _stage(prepared: Prepared, ledger: Ledger, people: list[Recipient], named: s
         known = stated is not None and (key, *stated) in taken
         reason = reason_against(recipient, standing, prepared.round, consent_taken=known)
         if reason is None:
-            _stage_card(prepared, recipient, (identity.name, identity.address), stated)
+            _stage_card(prepared, recipient, identity, stated)
             continue
         if key in named and reason in CONSENT_REASONS:
             prepared.asked_for.append((key, reason))
-        body = json.dumps([identity.name, identity.address, reason.value])
+        body = _SEPARATOR.join((identity.name, identity.address, reason.value))
         prepared.others.add("", key, body)
 
 
 def _stage_card(
-    prepared: Prepared,
-    recipient: Recipient,
-    identity: tuple[str, str],
-    consent: tuple[str, str] | None,
+    prepared: Prepared, recipient: Recipient, identity: Identity, consent: tuple[str, str] | None
 ) -> None:
-    message, problems = merge(recipient, prepared.round, prepared.messages.get(recipient.key))
+    row = prepared.messages.get(recipient.key)
+    message, problems = merge(recipient, prepared.round, row)
     prepared.problems += problems
     if message is None:
         return
-    sender = recipient.sender_line or prepared.desk.project.sender
-    body = {
-        "key": recipient.key,
-        "content": card_body(recipient.addressee, sender, message),
-        "identity": identity,
-        "consent": consent,
-        "facts": _facts(prepared, recipient, message),
-        "from": repr(prepared.desk.project.senders[sender]),
-    }
-    order = _order(prepared, recipient)
-    prepared.chosen.add(order, recipient.key, json.dumps(body, ensure_ascii=False))
+    words = row.where if row is not None and row.message else prepared.round.where
+    staged = (
+        addressee_text(recipient.addressee),
+        recipient.sender_line or prepared.desk.project.sender,
+        message_text(message),
+        identity.name,
+        identity.address,
+        *(consent or ("", "")),
+        str(_facts(prepared, recipient, message)),
+        f"{recipient.where.file}:{recipient.where.line or 0}",
+        f"{words.file}:{words.line or 0}",
+    )
+    prepared.chosen.add(_order(prepared, recipient), recipient.key, _SEPARATOR.join(staged))
 
 
 def _order(prepared: Prepared, recipient: Recipient) -> str:
@@ -221,11 +254,21 @@ def _stated(recipient: Recipient) -> tuple[str, str] | None:
     return None
 
 
-def _facts(prepared: Prepared, recipient: Recipient, message: Message) -> dict[str, object]:
+def _facts(prepared: Prepared, recipient: Recipient, message: Message) -> int:
+    """Return the number of the facts of a card among those of the round: few cards differ."""
+    varying = (message.design, message.author, recipient.branch, recipient.gender, recipient.kind)
+    number = prepared.fact_numbers.get(varying)
+    if number is None:
+        number = prepared.fact_numbers[varying] = len(prepared.facts)
+        prepared.facts.append(_card_facts(prepared, recipient, message))
+    return number
+
+
+def _card_facts(prepared: Prepared, recipient: Recipient, message: Message) -> dict[str, object]:
     design = prepared.designs.get(message.design)
     return {
         "design": message.design,
-        "design_sha": _design_sha(prepared, design) if design else "",
+        "design_sha": _design_sha(design) if design else "",
         "artist": design.artist if design else "",
         "author": message.author,
         "hand": message.hand,
@@ -238,27 +281,14 @@ def _facts(prepared: Prepared, recipient: Recipient, message: Message) -> dict[s
     }
 
 
-def _design_sha(prepared: Prepared, design: Design) -> str:
+@lru_cache(maxsize=256)
+def _design_sha(design: Design) -> str:
     """Return a short hash of a design's text and pictures: what a card of it would show."""
-    if design.name not in prepared._shas:
-        digest = hashlib.sha256()
-        for name in ("design.toml", *design.pictures):
-            path = design.folder / name
-            digest.update(path.read_bytes() if path.is_file() else b"")
-        prepared._shas[design.name] = digest.hexdigest()[:16]
-    return prepared._shas[design.name]
-
-
-def _planned(no: int, staged: dict[str, Any]) -> PlannedCard:
-    content = json.loads(staged["content"])
-    return PlannedCard(
-        no=no,
-        identity=Identity(staged["key"], *staged["identity"]),
-        content=staged["content"],
-        facts=staged["facts"],
-        address_text=json.dumps([content["to"], content["joint"], staged["from"]]),
-        message_text=json.dumps(content["words"]),
-    )
+    digest = hashlib.sha256()
+    for name in ("design.toml", *design.pictures):
+        path = design.folder / name
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()[:16]
 
 
 def _someone_else(recipient: Recipient) -> Problem:

@@ -20,13 +20,13 @@ from outreach.errors import Problem, Where
 from outreach.faces import Face
 from outreach.faces.address import AddressSide, address_side
 from outreach.faces.picture import PictureSide, picture_side
-from outreach.model.card import Card
 from outreach.model.design import Design
 from outreach.model.stock import Stock
 from outreach.press.imposition import Page, Target, single_page
 from outreach.press.pdf import Store, Volume
 from outreach.workflow.content import card_of
 from outreach.workflow.desk import Desk, Progress
+from outreach.workflow.prepare import Prepared
 
 VOLUME = 5000  # cards a file: what a RIP digests and a person can restart
 ALONE = 400  # up to this many cards one process is quicker than two
@@ -40,6 +40,26 @@ class Side(StrEnum):
     CARDS = "cards"
 
 
+class Row(NamedTuple):
+    """A card as it travels to a worker: number, key, content, and where its sides come from.
+
+    ``row`` and ``words`` are "file:line" of the recipient and of the message, blank for a card
+    taken from the freeze.
+    """
+
+    no: int
+    key: str
+    body: str
+    row: str = ""
+    words: str = ""
+
+
+def place(text: str, key: str) -> Where:
+    """Return the place a staged card names as "file:line"."""
+    file, _, line = text.rpartition(":")
+    return Where(file or None, int(line or 0) or None, key)
+
+
 @dataclass(frozen=True)
 class PressRoom:
     """All that the faces of a round share: settings, drawn designs, fonts."""
@@ -50,13 +70,15 @@ class PressRoom:
     pictures: Mapping[str, PictureSide]
     title: str
 
-    def faces(self, card: Card, side: Side) -> list[Face]:
+    def faces(self, row: Row, side: Side) -> list[Face]:
         """Return the faces of a card on this side, in page order."""
-        where = Where(key=card.key)
+        card = card_of(row.no, row.key, row.body)
         faces = []
         if side is not Side.PICTURE:
+            where = place(row.row, row.key)
             faces.append(self.address.face(card.addressee, card.sender, where))
         if side is not Side.ADDRESS:
+            where = place(row.words, row.key)
             faces.append(self.pictures[card.message.design].face(card.message, where))
         return faces
 
@@ -95,14 +117,6 @@ def open_press_room(
     return PressRoom(single_page(stock, target), store, address, pictures, title), problems
 
 
-class Row(NamedTuple):
-    """A card as it travels to a worker: number, key and content."""
-
-    no: int
-    key: str
-    body: str
-
-
 class Part(NamedTuple):
     """A file to be made: which side of which cards, and where to."""
 
@@ -125,11 +139,14 @@ class Made(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def lay_out(room: PressRoom, cards: Iterable[Card], side: Side = Side.CARDS) -> list[Problem]:
+def rows_of(prepared: Prepared) -> Iterator[Row]:
+    """Yield the cards of a round as the files have it now, in printing order."""
+    return (Row(c.no, c.key, c.body, c.row, c.words) for c in prepared.staged())
+
+
+def lay_out(room: PressRoom, rows: Iterable[Row], side: Side = Side.CARDS) -> list[Problem]:
     """Return what is wrong with the faces of the cards; nothing is painted."""
-    return [
-        problem for card in cards for face in room.faces(card, side) for problem in face.problems
-    ]
+    return [problem for row in rows for face in room.faces(row, side) for problem in face.problems]
 
 
 def make_part(room: PressRoom, part: Part) -> Made:
@@ -137,7 +154,7 @@ def make_part(room: PressRoom, part: Part) -> Made:
     volume = Volume(room.page, room.store, room.title)
     problems: list[Problem] = []
     for row in part.rows:
-        for face in room.faces(card_of(*row), part.side):
+        for face in room.faces(row, part.side):
             problems += face.problems
             if face.frame is not None:
                 volume.add(face.frame)

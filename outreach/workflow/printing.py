@@ -30,7 +30,7 @@ from outreach.phrase import phrase
 from outreach.workflow.batch import Batch, Finished, Ways, built, is_intact, put_in_place
 from outreach.workflow.desk import Desk
 from outreach.workflow.prepare import Prepared, prepare
-from outreach.workflow.press_room import PressRoom, Row, lay_out, open_press_room
+from outreach.workflow.press_room import PressRoom, Row, lay_out, open_press_room, rows_of
 
 
 class Numbered(Protocol):
@@ -148,17 +148,16 @@ class _Job:
             )
         if not self.ways.is_whole:
             self._refuse_misfits()
-        rows = (Row(card.no, card.identity.key, card.content) for card in self.prepared.planned())
         folder = self._folder(1, ())
         first, last = self.ways.first or 1, min(self.ways.last or total, total)
-        batch = self._batch(1, self._chosen(rows), max(last - first + 1, 0))
+        batch = self._batch(1, self._chosen(rows_of(self.prepared)), max(last - first + 1, 0))
         with built(self.room, batch, folder, self.desk.progress) as finished:
             self._freeze(ledger, 1, self.prepared.planned(), complete=True)
             return self._settle(ledger, 1, finished, folder)
 
     def _refuse_misfits(self) -> None:
         """Lay out every card where only some are made: the freeze holds all of them."""
-        problems = lay_out(self.room, self.prepared.cards())
+        problems = lay_out(self.room, rows_of(self.prepared))
         if errors_in(problems):
             raise ProblemsFoundError(phrase("Some cards cannot be set."), problems)
 

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from outreach.errors import Problem, ProblemsFoundError, StateError, errors_in
 from outreach.faces.slant import proof_of
-from outreach.model.card import Card
 from outreach.phrase import phrase
 from outreach.press.imposition import Target
 from outreach.press.pdf import Volume
 from outreach.press.raster import page_pictures
+from outreach.workflow.content import card_of
 from outreach.workflow.desk import Desk, cannot_write
 from outreach.workflow.prepare import Prepared, prepare
-from outreach.workflow.press_room import PressRoom, Side, open_press_room
+from outreach.workflow.press_room import PressRoom, Row, Side, open_press_room, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def proof(
                 phrase("There is no card to show in round {id}.", id=round_id),
                 phrase("outreach plan {id} says why.", id=round_id),
             )
-        designs = {card.message.design for card in cards}
+        designs = {card_of(*card[:3]).message.design for card in cards}
         room, problems = open_press_room(
             desk, prepared.stock,
             [design for name, design in prepared.designs.items() if name in designs],
@@ -75,8 +75,8 @@ def _refuse(problems: Sequence[Problem], keys: Sequence[str]) -> None:
         raise ProblemsFoundError(phrase("No proof can be made."), problems)
 
 
-def _wanted(prepared: Prepared, keys: Sequence[str], every: bool) -> Iterator[Card]:
-    for card in prepared.cards():
+def _wanted(prepared: Prepared, keys: Sequence[str], every: bool) -> Iterator[Row]:
+    for card in rows_of(prepared):
         if keys and card.key not in keys:
             continue
         yield card
@@ -85,7 +85,7 @@ def _wanted(prepared: Prepared, keys: Sequence[str], every: bool) -> Iterator[Ca
 
 
 def _write(
-    desk: Desk, room: PressRoom, cards: Sequence[Card], path: Path, png: bool
+    desk: Desk, room: PressRoom, cards: Sequence[Row], path: Path, png: bool
 ) -> tuple[Path, ...]:
     volume = Volume(room.page, room.store, room.title)
     font = desk.fonts["address"][0]

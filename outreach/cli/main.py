@@ -1,0 +1,98 @@
+"""The command ``outreach``: the list of commands, and how it starts."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from outreach import __version__
+from outreach.cli.boundary import Wishes, guarded, show_any_character
+from outreach.cli.commands import Group, Option
+from outreach.cli.language import _, choose, speak
+
+# In the order of a year's work. A command's module is loaded only when it is called.
+TABLE = {
+    "init": _("Make a new project folder."),
+    "doctor": _("See whether everything that printing needs is in place."),
+    "check": _("Read every file and list all that is wrong."),
+    "recipients": _("Look people up in the address book."),
+    "consent": _("Enter that someone agreed to get mail."),
+    "stop": _("Enter that nothing more may be sent to someone."),
+    "pause": _("Enter that someone wants a rest for a while."),
+    "release": _("Enter that a held address is good again, or a rest over."),
+    "plan": _("Show who gets a card, who does not and why, and the postage."),
+    "proof": _("Make a marked preview of a round's cards."),
+    "print": _("Fix the round and make the files to print."),
+    "printed": _("Enter that the cards exist on paper, and which were spoilt."),
+    "post": _("Enter that the cards were handed to the post."),
+    "returned": _("Enter that a card came back."),
+    "reply": _("Enter a reply, a gift nobody asked for."),
+    "letter": _("Enter a consultation letter that came in or went out."),
+    "undo": _("Enter that an entry of the ledger was a mistake."),
+    "log": _("Show the mailing ledger."),
+    "backup": _("Write a checked copy of the ledger and all files."),
+    "restore": _("Bring a backup back."),
+    "verify": _("See whether the ledger is whole."),
+}
+
+
+def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(f"outreach {__version__}")
+        ctx.exit()
+
+
+class Outreach(Group):
+    """The command itself: chooses the language first, and guards everything it runs."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command and leave with its exit code."""
+        speak(choose(sys.argv[1:] if args is None else args, os.environ))
+        wishes = Wishes()
+        run = super().main
+        sys.exit(
+            guarded(
+                lambda: run(
+                    args, prog_name or "outreach", complete_var, standalone_mode=False,
+                    windows_expand_args=windows_expand_args, obj=wishes, **extra,
+                ),
+                wishes,
+            )
+        )  # fmt: skip
+
+
+VERSION = Option(
+    ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_show_version,
+    help=_("Show the version."),
+)  # fmt: skip
+
+cli = Outreach(
+    "outreach",
+    package="outreach.cli.",
+    table=TABLE,
+    params=[VERSION],
+    help=_("Picture postcards to people who cannot leave home: from the address book to the post."),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main() -> None:
+    """Start the command."""
+    show_any_character()
+    cli.main()
+
+
+if __name__ == "__main__":
+    main()
