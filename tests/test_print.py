@@ -1,0 +1,331 @@
+"""print: frozen once, made whole or not at all, the same bytes again, never a second card."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from outreach.errors import (
+    ConsentError,
+    LedgerError,
+    OutputError,
+    ProblemsFoundError,
+    StateError,
+)
+from outreach.model.event import EventKind
+from outreach.model.recipient import Basis
+from outreach.workflow import batch as batch_module
+from outreach.workflow import press_room
+from outreach.workflow.batch import Ways
+from outreach.workflow.desk import Desk, open_desk
+from outreach.workflow.planning import plan
+from outreach.workflow.printing import Again, Printed, print_round
+
+HEADER = (
+    "key,family_name,given_name,postal_code,prefecture,city,street,"
+    "kind,consent,consent_on,call_name"
+)
+ROWS = (
+    "kaaaa,青木,由美,060-0001,北海道,札幌市中央区,北1条西2丁目3-4,person,self,2025-04-01,ゆみさん",
+    "kbbbb,上田,健,070-0034,北海道,旭川市,４条通18丁目5,person,family,2025-04-01,けんさん",
+    "kcccc,江口,葵,040-0063,北海道,函館市,若松町6-7,person,self,2025-04-01,あおいさん",
+)
+TOML = """
+[project]
+name = "試し"
+[sender.a]
+name = "ゆきあかり"
+postal_code = "060-0042"
+address = "札幌市中央区大通西17丁目9-81"
+"""
+ROUND = """
+mailing = "card"
+post_on = 2026-12-08
+design = "plain"
+author = "みなみ"
+message = "{{ call_name }}へ\\n雪がふりました。"
+"""
+DESIGN = 'title = "線"\nartist = "ゆき"\nlayout = "words-only"\nalt = "線"\n'
+
+
+class Office:
+    """A project folder and the hands that work in it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.write("outreach.toml", TOML)
+        self.write("rounds/r1/round.toml", ROUND)
+        self.write("designs/plain/design.toml", DESIGN)
+        self.people(*ROWS)
+
+    def write(self, name: str, text: str) -> None:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def people(self, *rows: str) -> None:
+        self.write("recipients/recipients.csv", "\n".join((HEADER, *rows, "")))
+
+    def desk(self) -> Desk:
+        count = iter(range(10**6))
+        return open_desk(
+            self.root,
+            lambda: datetime(2026, 11, 23, 9, 0, tzinfo=UTC),
+            lambda size: next(count).to_bytes(4, "big").rjust(size, b"\x07"),
+            date(2026, 11, 23),
+        )
+
+    def print(
+        self, *, again: Again | None = None, out: Path | None = None, **ways: object
+    ) -> Printed:
+        return print_round(self.desk(), "r1", Ways(**ways), again, out)  # type: ignore[arg-type]
+
+    def events(self) -> list[tuple[str, int | None]]:
+        with self.desk().read_ledger() as ledger:
+            return [(event.kind.value, event.card_no) for event in ledger.events()]
+
+    def files(self) -> dict[str, bytes]:
+        out = self.root / "out"
+        return {
+            path.relative_to(out).as_posix(): path.read_bytes()
+            for path in sorted(out.rglob("*"))
+            if path.is_file()
+        }
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+def page_texts(path: Path) -> Iterator[str]:
+    with pypdfium2.PdfDocument(path) as document:
+        for page in document:
+            yield page.get_textpage().get_text_range()
+
+
+def rows_of(folder: Path) -> list[dict[str, str]]:
+    with (folder / "batch.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_print_freezes_the_round_and_notes_what_it_made(office: Office) -> None:
+    printed = office.print()
+    assert (printed.cards, printed.batch, printed.postage_yen) == (3, 1, 3 * 85)
+    kinds = [kind for kind, _ in office.events()]
+    assert kinds.count("planned") == kinds.count("made") == kinds.count("consent") == 3
+
+
+def test_the_same_print_again_gives_the_same_bytes_and_no_new_event(office: Office) -> None:
+    office.print()
+    files, events = office.files(), office.events()
+    assert not office.print().fresh
+    assert (office.files(), office.events()) == (files, events)
+
+
+def test_a_lost_batch_folder_comes_back_with_the_same_bytes(office: Office) -> None:
+    office.print()
+    files, events = office.files(), office.events()
+    for path in (office.root / "out" / "r1" / "1").iterdir():
+        path.unlink()
+    office.print()
+    assert (office.files(), office.events()) == (files, events)
+
+
+def test_cards_lie_in_postal_order_and_both_files_agree(office: Office) -> None:
+    folder = office.print().folder
+    rows = rows_of(folder)
+    assert [row["key"] for row in rows] == ["kcccc", "kaaaa", "kbbbb"]
+    addresses = list(page_texts(folder / "address.pdf"))
+    pictures = list(page_texts(folder / "picture.pdf"))
+    names = [("江口", "あおい"), ("青木", "ゆみ"), ("上田", "けん")]
+    for row, (name, call_name) in zip(rows, names, strict=True):
+        page = int(row["page"]) - 1
+        assert name in addresses[page].replace(" ", "")
+        assert call_name in pictures[page]
+
+
+def test_batch_json_says_what_the_contract_says_and_names_nobody(office: Office) -> None:
+    folder = office.print().folder
+    text = (folder / "batch.json").read_text(encoding="utf-8")
+    record = json.loads(text)
+    assert record["schema"] == 1
+    assert {"round", "batch", "tool", "inputs_sha256", "fonts", "cards", "files"} <= set(record)
+    assert [file["name"] for file in record["files"]] == ["address.pdf", "picture.pdf"]
+    assert not any(word in text for word in ("青木", "札幌", "kaaaa"))
+
+
+def test_duplex_puts_both_faces_of_a_card_on_neighbouring_pages(office: Office) -> None:
+    folder = office.print(duplex=True).folder
+    pages = list(page_texts(folder / "cards.pdf"))
+    assert len(pages) == 6
+    assert "江口" in pages[0].replace(" ", "")
+    assert "あおいさん" in pages[1]
+
+
+def test_one_card_can_be_made_alone_without_mixing_states(office: Office) -> None:
+    office.print()
+    printed = office.print(first=2, last=2)
+    assert printed.folder.name != "1"
+    assert len(list(page_texts(printed.folder / "address.pdf"))) == 1
+    assert ("planned", 4) not in office.events()
+
+
+def test_a_changed_address_after_the_freeze_is_refused_by_card_number(office: Office) -> None:
+    office.print()
+    files, events = office.files(), office.events()
+    office.people(ROWS[0].replace("3-4", "3-5"), *ROWS[1:])
+    with pytest.raises(StateError) as refused:
+        office.print()
+    assert [p.where.key for p in refused.value.problems] == ["kaaaa"]
+    assert (office.files(), office.events()) == (files, events)
+
+
+def test_again_supersedes_only_the_named_card(office: Office) -> None:
+    office.print()
+    office.people(ROWS[0].replace("3-4", "3-5"), *ROWS[1:])
+    printed = office.print(again=Again("番地の直し", ("kaaaa",)))
+    assert (printed.batch, printed.cards) == (2, 1)
+    (page,) = page_texts(printed.folder / "address.pdf")
+    assert "三―五" in page.replace("\r\n", "")
+    assert not office.print().fresh
+
+
+def test_a_newcomer_after_the_freeze_gets_the_next_number(office: Office) -> None:
+    office.print()
+    office.people(*ROWS, ROWS[0].replace("kaaaa,青木,由美", "kdddd,大野,稔"))
+    with pytest.raises(StateError):
+        office.print()
+    office.print(again=Again("あとから", ("kdddd",)))
+    assert ("planned", 4) in office.events()
+
+
+def test_a_stop_after_the_freeze_keeps_the_card_out_of_a_lost_batch(office: Office) -> None:
+    office.print()
+    with office.desk().write_ledger() as ledger:
+        ledger.stop("kaaaa", date(2026, 11, 24))
+    for path in (office.root / "out" / "r1" / "1").iterdir():
+        path.unlink()
+    with pytest.raises(ConsentError):
+        office.print()
+    printed = office.print(again=Again("停止のため"))
+    rows = rows_of(printed.folder)
+    assert "kaaaa" not in [row["key"] for row in rows]
+
+
+def test_a_stop_while_the_files_are_made_stops_the_freeze(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill = batch_module._fill
+
+    def fill_then_stop(*args: object) -> object:
+        finished = fill(*args)  # type: ignore[arg-type]
+        with office.desk().write_ledger() as ledger:
+            ledger.stop("kaaaa", date(2026, 11, 23))
+        return finished
+
+    monkeypatch.setattr(batch_module, "_fill", fill_then_stop)
+    with pytest.raises(ConsentError):
+        office.print()
+    assert office.files() == {}
+    assert [kind for kind, _ in office.events()] == ["stop"]
+
+
+def test_a_posted_card_is_never_made_again(office: Office) -> None:
+    office.print()
+    with office.desk().write_ledger() as ledger:
+        ledger.post("r1", date(2026, 12, 8), 3)
+    with pytest.raises(StateError):
+        office.print(again=Again("もう一度", ("kaaaa",)))
+    for path in (office.root / "out" / "r1" / "1").iterdir():
+        path.unlink()
+    with pytest.raises(StateError):
+        office.print()
+
+
+def test_a_crash_between_freeze_and_folder_is_taken_up_by_the_next_print(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+
+        def crash(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        patch.setattr("outreach.workflow.printing.put_in_place", crash)
+        with pytest.raises(KeyboardInterrupt):
+            office.print()
+    assert office.files() == {}
+    printed = office.print()
+    assert (printed.batch, printed.cards, printed.fresh) == (1, 3, True)
+    kinds = [kind for kind, _ in office.events()]
+    assert (kinds.count("planned"), kinds.count("made")) == (3, 3)
+
+
+def test_a_full_disk_leaves_nothing_behind(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(press_room.Volume, "save", full)
+    with pytest.raises(OutputError):
+        office.print()
+    assert not (office.root / "out").exists() or office.files() == {}
+    assert office.events() == []
+
+
+def test_a_lost_ledger_is_noticed_and_never_replaced(office: Office) -> None:
+    office.print()
+    (office.root / "ledger.db").unlink()
+    with pytest.raises(LedgerError):
+        office.print()
+    assert not (office.root / "ledger.db").exists()
+
+
+def test_one_card_that_does_not_fit_stops_all_and_is_named_with_its_line(office: Office) -> None:
+    office.write("rounds/r1/messages.csv", "key,message\nkbbbb," + "雪" * 900 + "\n")
+    with pytest.raises(ProblemsFoundError) as refused:
+        office.print()
+    (problem,) = refused.value.problems
+    assert problem.code == "does-not-fit"
+    assert (problem.where.file, problem.where.line) == ("rounds/r1/messages.csv", 2)
+    assert office.events() == []
+
+
+def test_someone_excluded_asked_for_by_name_is_a_matter_of_consent(office: Office) -> None:
+    with office.desk().write_ledger() as ledger:
+        ledger.stop("kaaaa", date(2026, 11, 23))
+    office.write("rounds/r1/round.toml", ROUND + 'only = ["kaaaa", "kbbbb"]\n')
+    with pytest.raises(ConsentError):
+        office.print()
+
+
+def test_plan_adds_up_to_the_register_and_writes_nothing(office: Office) -> None:
+    office.people(*ROWS[:2], ROWS[2].replace(",self,2025-04-01", ",,"))
+    made = plan(office.desk(), "r1")
+    assert [person.key for person in made.included] == ["kaaaa", "kbbbb"]
+    assert [(person.key, person.reason) for person in made.left_out] == [("kcccc", "no-consent")]
+    assert not (office.root / "ledger.db").exists()
+
+
+def test_an_undone_file_consent_is_not_taken_in_again(office: Office) -> None:
+    office.print()
+    with office.desk().write_ledger() as ledger:
+        consent = next(e for e in ledger.events(key="kaaaa") if e.kind is EventKind.CONSENT)
+        ledger.undo(consent.seq, date(2026, 11, 24))
+    office.write("rounds/r2/round.toml", ROUND)
+    made = plan(office.desk(), "r2")
+    assert "kaaaa" in [person.key for person in made.left_out]
+
+
+def test_only_a_later_consent_lifts_a_stop_never_the_file(office: Office) -> None:
+    with office.desk().write_ledger() as ledger:
+        ledger.stop("kaaaa", date(2026, 11, 20))
+    assert "kaaaa" in [person.key for person in plan(office.desk(), "r1").left_out]
+    with office.desk().write_ledger() as ledger:
+        ledger.consent("kaaaa", date(2026, 11, 22), Basis.SELF)
+    assert "kaaaa" in [person.key for person in plan(office.desk(), "r1").included]
