@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -20,11 +20,13 @@ from outreach.errors import (
 )
 from outreach.model.event import EventKind
 from outreach.model.recipient import Basis
+from outreach.model.standing import Reason
 from outreach.workflow import batch as batch_module
 from outreach.workflow import press_room
 from outreach.workflow.batch import Ways
 from outreach.workflow.desk import Desk, open_desk
 from outreach.workflow.planning import plan
+from outreach.workflow.posting import post_round
 from outreach.workflow.printing import Again, Printed, print_round
 
 HEADER = (
@@ -247,6 +249,43 @@ def test_a_posted_card_is_never_made_again(office: Office) -> None:
         path.unlink()
     with pytest.raises(StateError):
         office.print()
+
+
+def test_two_prints_at_once_freeze_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill = batch_module._fill
+
+    def fill_while_another_prints(*args: object) -> object:
+        finished = fill(*args)  # type: ignore[arg-type]
+        with monkeypatch.context() as patch:
+            patch.setattr(batch_module, "_fill", fill)
+            patch.setattr(batch_module.os, "getpid", lambda: 1)
+            office.print()
+        return finished
+
+    monkeypatch.setattr(batch_module, "_fill", fill_while_another_prints)
+    with pytest.raises(StateError):
+        office.print()
+    assert [kind for kind, _ in office.events()].count("planned") == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda rows: (rows[0].replace("self,2025-04-01", ","), *rows[1:]), Reason.NO_CONSENT),
+        (lambda rows: (rows[0].replace("self,2025-04-01", "停止,"), *rows[1:]), Reason.STOPPED),
+        (lambda rows: rows[1:], Reason.MISSING),
+    ],
+)
+def test_a_no_in_the_file_after_printing_keeps_the_card_home(
+    office: Office, change: Callable[[tuple[str, ...]], tuple[str, ...]], reason: Reason
+) -> None:
+    office.print()
+    office.people(*change(ROWS))
+    with pytest.raises(ConsentError) as refused:
+        post_round(office.desk(), "r1", date(2026, 12, 8), 3)
+    assert [p.where.key for p in refused.value.problems] == ["kaaaa"]
+    result = post_round(office.desk(), "r1", date(2026, 12, 8), 2)
+    assert [(card.key, card.reason) for card in result.pull] == [("kaaaa", reason)]
 
 
 def test_a_crash_between_freeze_and_folder_is_taken_up_by_the_next_print(

@@ -15,8 +15,8 @@ import click
 from outreach import __version__
 from outreach.cli.language import say, translate
 from outreach.cli.output import note, show_json, show_problems
-from outreach.errors import ExitCode, OutreachError, OutputError, Problem
-from outreach.phrase import phrase
+from outreach.errors import ExitCode, OutputError, OutreachError, Problem
+from outreach.phrase import Phrase, phrase
 
 _PACKAGE = Path(__file__).parent.parent
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -52,7 +52,7 @@ def guarded(run: Callable[[], object], wishes: Wishes) -> int:
 
 
 def _refused(error: OutreachError, wishes: Wishes) -> int:
-    itself = Problem(error.exit_code, _code(error), error.message, error.hint or phrase(""))
+    itself = Problem(error.exit_code, _code(error), error.message, error.hint or Phrase(""))
     show_problems((itself, *error.problems))
     if wishes.json:
         show_json({"problems": [problem_data(each) for each in error.problems or (itself,)]})

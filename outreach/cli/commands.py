@@ -20,7 +20,7 @@ class Option(click.Option):
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the option's line of the help page."""
         spoken = copy.copy(self)
-        spoken.help = translate(self.help or "")
+        spoken.help = self.help and translate(self.help)
         return super(Option, spoken).get_help_record(ctx)
 
 
@@ -36,8 +36,9 @@ def _show_help(ctx: click.Context, _param: click.Parameter, value: bool) -> None
 
 
 PROJECT = Option(
-    ["--project"], type=click.Path(path_type=Path), metavar="DIR", expose_value=False,
-    callback=_wish_project, help=_("The project's folder, if it is not the one you are in."),
+    ["--project"], type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+    expose_value=False, callback=_wish_project,
+    help=_("The project's folder, if it is not the one you are in."),
 )  # fmt: skip
 LANGUAGE = Option(
     ["--lang"], type=click.Choice(LANGUAGES), expose_value=False,
@@ -69,7 +70,7 @@ class Group(click.Group):
     """A group whose commands are imported when they are called; ``table``: name, help line."""
 
     def __init__(self, *args: Any, package: str, table: Mapping[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, no_args_is_help=True, **kwargs)
+        super().__init__(*args, **kwargs)
         self.package = package
         self.table = table
         self.params += [PROJECT, LANGUAGE]

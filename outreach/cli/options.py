@@ -34,9 +34,7 @@ class Day(click.ParamType[date]):
 
     name = "date"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Return the day."""
         if isinstance(value, date):
             return value
@@ -56,9 +54,7 @@ class Day(click.ParamType[date]):
 class PastDay(Day):
     """A day something happened: today or before."""
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Return the day."""
         day = super().convert(value, param, ctx)
         if day > outside.today():
@@ -69,9 +65,7 @@ class PastDay(Day):
 class ComingDay(Day):
     """A day that is still to come."""
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Return the day."""
         day = super().convert(value, param, ctx)
         if day <= outside.today():
@@ -143,7 +137,7 @@ class Plain(click.ParamType[str]):
         return half_width(value)
 
 
-def command(name: str, details: str | None = None) -> Callable[[Callable[..., Any]], Command]:
+def verb(name: str, details: str = "") -> Callable[[Callable[..., Any]], Command]:
     """Return the decorator that makes a command; its short help stands in its group's table."""
     return click.command(name, cls=Command, help=details)
 

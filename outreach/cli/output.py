@@ -27,7 +27,7 @@ def tell(words: Phrase) -> None:
 
 def note(words: Phrase, hint: Phrase | None = None, label: str = "") -> None:
     """Show a message beside the result, and what can be done about it."""
-    start = click.style(label, fg="red", bold=True) + " " if label else ""
+    start = click.style(label, fg="red", bold=True) + ": " if label else ""
     click.echo(f"{start}{say(words)}", err=True)
     if hint:
         click.echo(f"  → {say(hint)}", err=True)
@@ -50,8 +50,7 @@ def _show(problem: Problem) -> None:
     key = f"({where.key})" if where.key else ""
     label = click.style(say(_LABELS[problem.severity]), fg=_COLOURS[problem.severity], bold=True)
     head = " ".join(part for part in (label, place, key) if part)
-    colon = ": " if place or key else " "
-    click.echo(f"{head}{colon}{say(problem.message)}", err=True)
+    click.echo(f"{head}: {say(problem.message)}", err=True)
     if problem.hint.text:
         click.echo(f"  → {say(problem.hint)}", err=True)
 

@@ -10,6 +10,9 @@ from pathlib import Path
 import click
 
 from outreach.cli.boundary import Wishes
+from outreach.errors import OutputError
+from outreach.phrase import phrase
+from outreach.sources.project import find_root
 from outreach.workflow.desk import Desk, open_desk, silent
 
 entropy = secrets.token_bytes
@@ -38,3 +41,23 @@ def here() -> Path:
 def desk(progress: Callable[[int, int], None] = silent) -> Desk:
     """Open the project the command works in."""
     return open_desk(here(), clock, entropy, today(), progress)
+
+
+def shown(path: Path, root: Path) -> str:
+    """Return a path as it is shown: relative to the project where it lies in it."""
+    path = path.absolute()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def refuse_existing(file: Path) -> None:
+    """Raise OutputError where a file stands already: what someone keeps is never overwritten."""
+    if file.exists():
+        raise OutputError(
+            phrase("{folder} is there already and is never overwritten.", folder=file.name),
+            phrase("Choose another name, or move the old file away."),
+        )
+
+
+def root_or_here() -> Path:
+    """Return the project's folder, or the folder itself where there is no project yet."""
+    return find_root(here()) or here().absolute()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from outreach.cli.output import note, show_problems
-from outreach.errors import Problem, ProblemsFoundError, SourceError, Where, errors_in
+from collections.abc import Sequence
+
+from outreach.cli.language import _, say
+from outreach.cli.output import note, show_json, show_problems, show_table, tell
+from outreach.cli.words import KINDS, MAILINGS, standing_words
+from outreach.errors import Problem, ProblemsFoundError, SourceError, errors_in
 from outreach.ledger import Ledger
-from outreach.model.recipient import Recipient
+from outreach.model.recipient import Mailing, Recipient
+from outreach.model.standing import Standing
 from outreach.phrase import phrase
 from outreach.sources.fault import did_you_mean
 from outreach.sources.recipients import read_recipients
@@ -62,6 +67,43 @@ def known_round(desk: Desk, ledger: Ledger, round_id: str) -> None:
     raise ProblemsFoundError(phrase("Round {id} cannot be read.", id=round_id), problems)
 
 
-def ledger_place(key: str | None) -> Where:
-    """Return where a person finds an entry: under its key."""
-    return Where(key=key)
+def show_people(desk: Desk, shown: Sequence[Recipient], as_json: bool) -> None:
+    """Show recipients with their standing, as a table or as JSON."""
+    with desk.read_ledger() as ledger:
+        standings = ledger.standings([each.key for each in shown])
+    if as_json:
+        show_json([_data(each, standings[each.key]) for each in shown])
+        return
+    columns = (_("Key"), _("Name"), _("Kind"), _("Branch"), _("Mailings"), _("In the ledger"))
+    show_table(columns, [_line(each, standings[each.key]) for each in shown])
+    tell(phrase("{count} recipients.", count=len(shown)))
+
+
+def _name(recipient: Recipient) -> str:
+    to = recipient.addressee
+    person = f"{to.family_name} {to.given_name}".strip()
+    return " ".join(part for part in (to.organisation, person) if part)
+
+
+def _mailings(recipient: Recipient) -> list[Mailing]:
+    return [mailing for mailing in Mailing if mailing in recipient.mailings]
+
+
+def _line(recipient: Recipient, standing: Standing) -> tuple[str, ...]:
+    mailings = " ".join(say(MAILINGS[mailing]) for mailing in _mailings(recipient))
+    kind = say(KINDS[recipient.kind])
+    return (recipient.key, _name(recipient), kind, recipient.branch, mailings,
+            say(standing_words(standing)))  # fmt: skip
+
+
+def _data(recipient: Recipient, standing: Standing) -> dict[str, object]:
+    return {
+        "key": recipient.key,
+        "name": _name(recipient),
+        "kind": recipient.kind.value,
+        "branch": recipient.branch,
+        "mailings": [mailing.value for mailing in _mailings(recipient)],
+        "status": standing.status.value,
+        "held": standing.held,
+        "until": standing.until.isoformat() if standing.until else None,
+    }

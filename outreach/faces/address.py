@@ -7,13 +7,15 @@ code and postmark zone: outreach/post/frames.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from outreach.errors import ExitCode, Problem, Where
 from outreach.faces import Face
 from outreach.faces.columns import Column, column_row, set_columns, split_row
-from outreach.faces.names import name_block
+from outreach.faces.names import CENTRE, NameBlock, name_block
 from outreach.faces.postcode import (
     heading,
     recipient_code,
@@ -37,8 +39,12 @@ ADDRESS_BOTTOM = 138.0
 ADDRESS_SIZES = (13.0, 12.5, 12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0)  # points; 9 is the smallest
 ONE_COLUMN = 96.0  # mm: longer than this, two columns read better than one
 SMALLER = 0.88  # the building against the address
+YIELDING = 1.5  # points the address gives up to keep a building's name in one piece
 PITCH = 1.5  # em between address columns
 GAP_TO_NAME = 3.5  # mm of white between the last column and the name
+
+_AFTER_NUMBER = re.compile(r"(?<=[\d〇一二三四五六七八九番地号])[ \u3000]+(?=[^\d\s])")
+_LOOSE = re.compile(r"(?<![!-~])[ \u3000]+|[ \u3000]+(?![!-~])")
 
 SENDER_TOP = 73.0
 SENDER_BOTTOM = 119.0
@@ -65,8 +71,7 @@ class AddressSide:
         """Return the address side of one card; problems name the key, never the person."""
         trouble = _Trouble(where)
         name = name_block(addressee, self.stack, trouble)
-        limit = (name.right if name else 50.0) + GAP_TO_NAME
-        address = _address_columns(addressee, self, limit, trouble)
+        address = _address_columns(addressee, self, name, trouble)
         if name is None or address is None:
             return Face(None, tuple(trouble.problems))
         code = recipient_code(addressee.postal_code, self.stack[0])
@@ -147,16 +152,23 @@ def address_side(
 
 
 def address_parts(addressee: Addressee) -> tuple[str, str, str]:
-    """Return (prefecture and city, street, building) as typed; a whole address is cut at blanks."""
+    """Return (prefecture and city, street, building) as typed.
+
+    A whole address is cut at the first blank after a house number; what follows is the building.
+    """
     if addressee.city or addressee.street:
         return addressee.prefecture + addressee.city, addressee.street, addressee.building
-    head, _, tail = addressee.address.replace("\u3000", " ").partition(" ")
-    return "", head, " ".join(filter(None, (tail, addressee.building)))
+    cut = _AFTER_NUMBER.search(addressee.address)
+    head = addressee.address[: cut.start()] if cut else addressee.address
+    tail = addressee.address[cut.end() :] if cut else ""
+    # Between town and number a blank only parted the cells of some other program.
+    return "", _LOOSE.sub("", head), " ".join(filter(None, (tail, addressee.building)))
 
 
 def _address_columns(
-    addressee: Addressee, side: AddressSide, limit: float, trouble: _Trouble
+    addressee: Addressee, side: AddressSide, name: NameBlock | None, trouble: _Trouble
 ) -> list[GlyphRun] | None:
+    """Return the address right of the name and smaller than it, or None with the trouble noted."""
     rows: list[tuple[Cell, ...]] = []
     for part in address_parts(addressee):
         row, lacking = column_row(side.stack, vertical_address(part, side.settings.numerals))
@@ -164,18 +176,44 @@ def _address_columns(
             trouble.missing(lacking, phrase("in the address"))
             return None
         rows.append(row)
+    limit = (name.right if name else CENTRE) + GAP_TO_NAME
+    largest = name.size - 1.0 if name else ADDRESS_SIZES[0]
+    fitting: list[_Columns] = []
     for size in ADDRESS_SIZES:
         columns = _columns_at(rows, size)
-        pitch = PITCH * to_mm(size)
-        left = ADDRESS_RIGHT - (len(columns) - 1) * pitch - to_mm(size) / 2
-        fits = all(column.length <= ADDRESS_BOTTOM - ADDRESS_TOP + 0.01 for column in columns)
-        if fits and left >= limit:
-            return set_columns(columns, ADDRESS_RIGHT, ADDRESS_TOP, pitch)
-    trouble.overflow(phrase("The address"))
-    return None
+        if size <= largest and columns.fit(limit):
+            fitting.append(columns)
+    if not fitting:
+        trouble.overflow(phrase("The address"))
+        return None
+    near = (columns for columns in fitting if fitting[0].size - columns.size <= YIELDING)
+    best = min(near, key=lambda columns: len(columns.building))
+    return set_columns(best.all, ADDRESS_RIGHT, ADDRESS_TOP, best.pitch)
 
 
-def _columns_at(rows: Sequence[tuple[Cell, ...]], size: float) -> list[Column]:
+class _Columns(NamedTuple):
+    """The address at one size: town and street, and the building."""
+
+    size: float
+    street: list[Column]
+    building: list[Column]
+
+    @property
+    def all(self) -> list[Column]:
+        return self.street + self.building
+
+    @property
+    def pitch(self) -> float:
+        return PITCH * to_mm(self.size)
+
+    def fit(self, limit: float) -> bool:
+        """Return whether every column ends above the bottom and stands right of ``limit``."""
+        left = ADDRESS_RIGHT - (len(self.all) - 1) * self.pitch - to_mm(self.size) / 2
+        room = ADDRESS_BOTTOM - ADDRESS_TOP + 0.01
+        return left >= limit and all(column.length <= room for column in self.all)
+
+
+def _columns_at(rows: Sequence[tuple[Cell, ...]], size: float) -> _Columns:
     """Return town and street in one column or two, then the building lower and smaller."""
     place, street, building = rows
     em = to_mm(size)
@@ -185,12 +223,10 @@ def _columns_at(rows: Sequence[tuple[Cell, ...]], size: float) -> list[Column]:
         columns += [Column(row, size, em) for row in split_row(street, (room - em) / em)]
     else:
         columns = [Column(row, size) for row in split_row(place + street, room / em)]
-    if building:
-        small = size * SMALLER
-        indent = 2 * em if len(columns) > 1 else em
-        pieces = split_row(building, (room - indent) / to_mm(small))
-        columns += [Column(row, small, indent) for row in pieces]
-    return columns
+    small = size * SMALLER
+    indent = 2 * em if len(columns) > 1 else em
+    pieces = split_row(building, (room - indent) / to_mm(small)) if building else []
+    return _Columns(size, columns, [Column(row, small, indent) for row in pieces])
 
 
 def _sender_block(

@@ -13,7 +13,11 @@ from outreach.typeset.shape import Cell, cells, width_of
 from outreach.units import to_mm
 
 NUMERALS = frozenset("〇一二三四五六七八九十―0123456789０１２３４５６７８９")
-NUMBERED = frozenset("丁条線号番軒区階室F")
+NUMBERED = frozenset("丁条線号番軒区階室棟館町通F")
+WHOLE = frozenset(("丁目", "番地", "番館", "番町", "番通", "号室", "号棟", "号館"))  # one word each
+PLACE_ENDS = frozenset("目地号市区郡町村字通")
+LEGAL_FORMS = ("法人", "会社")  # what follows them is the name proper
+LONELY = 3.0  # em: a shorter column looks like a mistake
 
 
 class Column(NamedTuple):
@@ -45,17 +49,22 @@ def column_row(stack: Stack, text: str) -> tuple[tuple[Cell, ...], list[str]]:
 def may_split(before: Cell, after: Cell) -> bool:
     """Return whether an address may go on in the next column here: never inside a number."""
     last, first = before.text[-1], after.text[0]
-    if last in NUMERALS and (first in NUMERALS or first in NUMBERED):
+    if last in NUMERALS and (first in NUMERALS or first in NUMBERED or first in "のノ"):
+        return False
+    if last == "―" or (last in "のノ" and first in NUMERALS) or last + first in WHOLE:
         return False
     return may_break(before, after)
 
 
-def split_row(row: Sequence[Cell], room: float) -> list[tuple[Cell, ...]]:
-    """Return the cells in pieces of at most ``room`` em, broken at a blank or where allowed."""
+def split_row(row: Sequence[Cell], room: float, least: float = 0.4) -> list[tuple[Cell, ...]]:
+    """Return the cells in pieces of at most ``room`` em, broken at a blank or where allowed.
+
+    A good joint is taken only where it fills at least the part ``least`` of the room.
+    """
     pieces: list[tuple[Cell, ...]] = []
     rest = list(row)
     while rest and width_of(rest) > room:
-        cut = _cut(rest, room)
+        cut = _cut(rest, room, least)
         if cut == 0:
             break
         pieces.append(tuple(rest[:cut]))
@@ -65,17 +74,50 @@ def split_row(row: Sequence[Cell], room: float) -> list[tuple[Cell, ...]]:
     return [*pieces, tuple(rest)]
 
 
-def _cut(row: Sequence[Cell], room: float) -> int:
-    filled, best, blank = 0.0, 0, 0
-    for index, cell in enumerate(row[:-1]):
-        filled += cell.advance
+def _cut(row: Sequence[Cell], room: float, least: float) -> int:
+    """Return how many cells the column takes: to the best joint that leaves neither part short."""
+    total, filled = width_of(row), 0.0
+    places: list[tuple[bool, int, int]] = []
+    for index in range(1, len(row)):
+        filled += row[index - 1].advance
         if filled > room:
             break
-        if not row[index + 1].glyphs:
-            blank = index + 1
-        elif cell.glyphs and may_split(cell, row[index + 1]):
-            best = index + 1
-    return blank if blank and blank >= best * 0.5 else best
+        joint = _joint(row, index)
+        if joint is not None:
+            fair = filled >= least * room and total - filled >= LONELY
+            places.append((fair, joint, index))
+    return max(places, default=(False, 0, 0))[2]
+
+
+def _joint(row: Sequence[Cell], index: int) -> int | None:
+    """Return how well the text parts before ``index``, 0 to 3; None where it must not."""
+    before, after = row[index - 1], row[index]
+    if not before.glyphs:
+        return None
+    if not after.glyphs:
+        return 3
+    if not may_split(before, after):
+        return None
+    tail = "".join(cell.text for cell in row[max(index - 2, 0) : index])
+    if tail[-1] in PLACE_ENDS or tail.endswith(LEGAL_FORMS):
+        return 2
+    return int(_is_joint_of_scripts(_script(before), _script(after)))
+
+
+def _script(cell: Cell) -> str:
+    first = cell.text[0]
+    if first in NUMERALS:
+        return "numeral"
+    if "\u3041" <= first <= "\u309f":
+        return "hiragana"
+    if "\u30a0" <= first <= "\u30ff":
+        return "katakana"
+    return "latin" if first < "\u0250" else "kanji"
+
+
+def _is_joint_of_scripts(before: str, after: str) -> bool:
+    """Return whether a word probably ends here: kana after kanji may be its inflection."""
+    return before != after and (before, after) != ("kanji", "hiragana")
 
 
 def set_columns(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from outreach.faces.columns import Column, column_row, set_columns
+from outreach.faces.columns import Column, column_row, set_columns, split_row
 from outreach.fonts import Stack, first_covering
 from outreach.frame import Direction, GlyphRun
 from outreach.model.recipient import Addressee
 from outreach.phrase import Phrase, phrase
 from outreach.post.frames import POSTMARK_ZONE
 from outreach.typeset.lines import vertical_line
-from outreach.typeset.shape import Cell, cells
+from outreach.typeset.shape import Cell, cells, width_of
 from outreach.units import to_mm
 
 CENTRE = 50.0
@@ -24,6 +24,9 @@ MANY = 14.0
 SMALLEST = 11.0  # points
 NAME_PITCH = 1.35  # em between joint names
 TRACKING = 0.22  # em between the characters of a name
+TIGHT = 0.05  # the same in an organisation's name, and in a name that would come out small
+SMALL = 18.0  # points
+HALVED = 16.0  # points: an organisation that would come out smaller stands in two columns
 FAMILY_GAP = 0.45  # em more between family and given name
 HONORIFIC_GAP = 0.4
 SIDE_SIZES = (14.0, 13.0, 12.0, 11.0, 10.0, 9.0)
@@ -42,16 +45,25 @@ class Trouble(Protocol):
 
 
 class NameBlock(NamedTuple):
-    """The runs of the name and its neighbours, and how far right they reach (mm)."""
+    """The runs of the name and its neighbours, how far right they reach (mm), the name's size."""
 
     runs: tuple[GlyphRun, ...]
     right: float
+    size: float
 
 
 class _Line(NamedTuple):
     family: tuple[Cell, ...]
     given: tuple[Cell, ...]
     honorific: tuple[Cell, ...]
+
+
+class _Names(NamedTuple):
+    """Lines side by side at the largest size they allow, ``tracking`` em between characters."""
+
+    lines: list[_Line]
+    tracking: float
+    size: float
 
 
 def name_block(addressee: Addressee, stack: Stack, trouble: Trouble) -> NameBlock | None:
@@ -61,16 +73,38 @@ def name_block(addressee: Addressee, stack: Stack, trouble: Trouble) -> NameBloc
     sides = _side_rows(addressee, stack, trouble)
     if lines is None or sides is None:
         return None
-    size = _size(lines)
-    if size < SMALLEST:
+    names = _person(lines) if _is_person(addressee) else _organisation(lines)
+    if names.size < SMALLEST:
         trouble.overflow(phrase("The name"))
         return None
-    runs, right = _set_names(lines, size)
-    beside = _set_sides(sides, right)
+    runs, right = _set_names(names)
+    beside = _set_sides(sides, right, names.size)
     if beside is None:
         trouble.overflow(phrase("The organisation or title"))
         return None
-    return NameBlock((*beside.runs, *runs), beside.right)
+    return NameBlock((*beside.runs, *runs), beside.right, names.size)
+
+
+def _is_person(addressee: Addressee) -> bool:
+    return bool(addressee.family_name or addressee.given_name)
+
+
+def _person(lines: list[_Line]) -> _Names:
+    names = _sized(lines, TRACKING)
+    is_short_of_room = names.size < min(SMALL, LARGEST.get(len(lines), MANY))
+    return _sized(lines, TIGHT) if is_short_of_room else names
+
+
+def _organisation(lines: list[_Line]) -> _Names:
+    """Return an organisation in one line, or in two where it would come out small."""
+    names = _sized(lines, TIGHT)
+    (line,) = lines
+    for least in (0.4, 0.6):  # the legal form by itself if that gains enough, else about the half
+        parts = split_row(line.family, 0.62 * width_of(line.family), least)
+        if names.size < HALVED and len(parts) == 2:
+            halves = [_Line(parts[0], (), ()), _Line(parts[1], (), line.honorific)]
+            names = max(names, _sized(halves, TIGHT), key=lambda set_so: set_so.size)
+    return names
 
 
 def name_texts(addressee: Addressee) -> list[tuple[str, str, str]]:
@@ -78,7 +112,7 @@ def name_texts(addressee: Addressee) -> list[tuple[str, str, str]]:
 
     An organisation without a person stands where the name would, with its department if any.
     """
-    if not addressee.family_name and not addressee.given_name:
+    if not _is_person(addressee):
         name = addressee.department or addressee.organisation
         return [(name, "", addressee.honorific)]
     first = (addressee.family_name, addressee.given_name, addressee.honorific)
@@ -101,33 +135,38 @@ def _lines(
     ]
 
 
-def _span(row: Sequence[Cell]) -> float:
+def _span(row: Sequence[Cell], tracking: float) -> float:
     """Return the length of a part of a name in em, its tracking included between characters."""
-    return sum(cell.advance for cell in row) + TRACKING * max(len(row) - 1, 0)
+    return width_of(row) + tracking * max(len(row) - 1, 0)
 
 
-def _offsets(lines: Sequence[_Line]) -> tuple[float, float, float]:
+def _offsets(lines: Sequence[_Line], tracking: float) -> tuple[float, float, float]:
     """Return where given names and honorifics begin, and the whole length, in em.
 
     Given names stand at one height, honorifics too, whatever the lengths of the names.
     """
-    family = max(_span(line.family) for line in lines)
-    given_at = family + TRACKING + FAMILY_GAP if any(line.given for line in lines) else 0.0
-    ends = [given_at + _span(line.given) if line.given else _span(line.family) for line in lines]
-    honorific_at = max(ends) + TRACKING + HONORIFIC_GAP
-    return given_at, honorific_at, honorific_at + max(_span(line.honorific) for line in lines)
+    family = max(_span(line.family, tracking) for line in lines)
+    given_at = family + tracking + FAMILY_GAP if any(line.given for line in lines) else 0.0
+    ends = [
+        given_at + _span(line.given, tracking) if line.given else _span(line.family, tracking)
+        for line in lines
+    ]
+    honorific_at = max(ends) + tracking + HONORIFIC_GAP
+    longest = max(_span(line.honorific, tracking) for line in lines)
+    return given_at, honorific_at, honorific_at + longest
 
 
-def _size(lines: Sequence[_Line]) -> float:
+def _sized(lines: list[_Line], tracking: float) -> _Names:
     largest = LARGEST.get(len(lines), MANY)
-    fitting = (NAME_BOTTOM - NAME_TOP) / _offsets(lines)[2] / to_mm(1.0)
-    return min(largest, int(fitting * 2) / 2)
+    fitting = (NAME_BOTTOM - NAME_TOP) / _offsets(lines, tracking)[2] / to_mm(1.0)
+    return _Names(lines, tracking, min(largest, int(fitting * 2) / 2))
 
 
-def _set_names(lines: Sequence[_Line], size: float) -> tuple[list[GlyphRun], float]:
+def _set_names(names: _Names) -> tuple[list[GlyphRun], float]:
+    lines, tracking, size = names
     em = to_mm(size)
     pitch = NAME_PITCH * em
-    given_at, honorific_at, _ = _offsets(lines)
+    given_at, honorific_at, _ = _offsets(lines, tracking)
     leftmost = max(CENTRE - (len(lines) - 1) / 2 * pitch, POSTMARK_ZONE.right + 1.0 + em / 2)
     first = leftmost + (len(lines) - 1) * pitch
     runs: list[GlyphRun] = []
@@ -135,21 +174,17 @@ def _set_names(lines: Sequence[_Line], size: float) -> tuple[list[GlyphRun], flo
         x = first - index * pitch
         parts = ((line.family, 0.0), (line.given, given_at), (line.honorific, honorific_at))
         for row, at in parts:
-            runs += _spaced(row, x, NAME_TOP + at * em, size)
+            # What search finds is the name without its spaces.
+            spaced = vertical_line(row, x, NAME_TOP + at * em, size, tracking=tracking)
+            runs += [run._replace(actual_text=run.text) for run in spaced]
     return runs, first + em / 2
-
-
-def _spaced(row: Sequence[Cell], x: float, top: float, size: float) -> list[GlyphRun]:
-    """Return a spaced part of a name; what search finds is the name without the spaces."""
-    runs = vertical_line(row, x, top, size, tracking=TRACKING)
-    return [run._replace(actual_text=run.text) for run in runs]
 
 
 def _side_rows(
     addressee: Addressee, stack: Stack, trouble: Trouble
 ) -> list[tuple[tuple[Cell, ...], float]] | None:
     """Return what stands right of the name: organisation, department and title, 様方."""
-    person = bool(addressee.family_name or addressee.given_name)
+    person = _is_person(addressee)
     texts: list[tuple[str, float]] = []
     if person and addressee.organisation:
         texts.append((addressee.organisation, 0.0))
@@ -171,16 +206,19 @@ def _side_rows(
     return rows
 
 
-def _set_sides(rows: Sequence[tuple[tuple[Cell, ...], float]], right: float) -> NameBlock | None:
-    """Return the side columns right of the name, starting a little higher than it."""
+def _set_sides(
+    rows: Sequence[tuple[tuple[Cell, ...], float]], right: float, name_size: float
+) -> NameBlock | None:
+    """Return the side columns right of the name, smaller and starting a little higher than it."""
     if not rows:
-        return NameBlock((), right)
+        return NameBlock((), right, name_size)
     top = NAME_TOP - 3.0
     for size in SIDE_SIZES:
         em = to_mm(size)
         columns = [Column(row, size, indent * em) for row, indent in rows]
-        if all(top + column.length <= SIDE_BOTTOM for column in columns):
+        if size <= 0.9 * name_size and all(top + c.length <= SIDE_BOTTOM for c in columns):
             pitch = 1.4 * em
             first = right + SIDE_GAP + em / 2 + (len(columns) - 1) * pitch
-            return NameBlock(tuple(set_columns(columns, first, top, pitch)), first + em / 2)
+            runs = tuple(set_columns(columns, first, top, pitch))
+            return NameBlock(runs, first + em / 2, name_size)
     return None

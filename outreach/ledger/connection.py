@@ -125,7 +125,7 @@ def create_private(path: Path) -> None:
         return
     except OSError as error:
         raise OutputError(
-            phrase("The ledger cannot be created."),
+            phrase("The file {name} cannot be created.", name=path.name),
             phrase("Check that the folder exists and that you may write in it."),
         ) from error
 

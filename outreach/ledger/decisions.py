@@ -12,6 +12,7 @@ from outreach.ledger.records import Identity
 from outreach.ledger.sql import STANDS
 from outreach.model.event import Event, EventKind, NewEvent
 from outreach.model.recipient import Basis
+from outreach.model.words import EVENTS
 from outreach.phrase import phrase
 
 _NEVER_UNDONE = {
@@ -108,7 +109,7 @@ class Decisions(People):
             raise StateError(
                 phrase(
                     "Entry {seq} ({kind}) cannot be undone: {why}.",
-                    seq=seq, kind=str(event.kind), why=_NEVER_UNDONE[event.kind],
+                    seq=seq, kind=EVENTS[event.kind], why=_NEVER_UNDONE[event.kind],
                 )
             )  # fmt: skip
         if self._first("SELECT 1 FROM event WHERE reverses = ?", seq):

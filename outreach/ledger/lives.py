@@ -80,8 +80,7 @@ def _after(life: Life, entry: CardEntry) -> Life:
 def _made(life: Life, batch: int, data: str) -> Life:
     if batch < life.batch:
         return life  # the files of an older batch show a superseded card
-    earlier = frozenset() if life.spoilt else life.made
-    return replace(life, made=_with(earlier, batch, data), spoilt=False)
+    return replace(life, made=_with(life.made, batch, data), spoilt=False)
 
 
 @lru_cache(maxsize=256)

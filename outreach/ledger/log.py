@@ -137,7 +137,9 @@ class EventLog:
 
     def _rows(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
         with plain_words():
-            yield from self._connection.execute(sql, values)
+            # Not "yield from": left unfinished, it would close the cursor of a closed file.
+            for row in self._connection.execute(sql, values):  # noqa: UP028
+                yield row
 
     def _first(self, sql: str, *values: object) -> tuple[Any, ...] | None:
         return next(self._rows(sql, *values), None)

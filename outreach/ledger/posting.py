@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from outreach.errors import ConsentError, ExitCode, Problem, StateError, Where
 from outreach.ledger.lives import Life
@@ -13,7 +14,11 @@ from outreach.ledger.records import PostResult, Pull, Tally
 from outreach.ledger.rounds import Rounds
 from outreach.ledger.standing import reason_against
 from outreach.model.event import EventKind, NewEvent, ReturnReason
+from outreach.model.standing import Reason
+from outreach.model.words import REASONS
 from outreach.phrase import phrase
+
+NOBODY: Mapping[str, Reason] = MappingProxyType({})
 
 
 class Posting(Rounds):
@@ -56,11 +61,18 @@ class Posting(Rounds):
             self._enter_cards(round_id, on, EventKind.PRINTED, good)
         return len(good)
 
-    def post(self, round_id: str, on: date, count: int, held: Collection[int] = ()) -> PostResult:
+    def post(
+        self,
+        round_id: str,
+        on: date,
+        count: int,
+        held: Collection[int] = (),
+        barred: Mapping[str, Reason] = NOBODY,
+    ) -> PostResult:
         """Enter that ``count`` cards were handed to the post; they must be exactly those due.
 
         Due is what was made, not spoilt since, not posted, not held back by hand, and for people
-        who may be written to at this moment.
+        who may be written to at this moment. ``barred`` are keys the address book rules out now.
 
         Raises:
             ConsentError: more were counted than are due, and cards lie there that must be pulled.
@@ -70,7 +82,7 @@ class Posting(Rounds):
             on_hand = self._to_post(round_id)
             _refuse_absent(held, {life.no for life in on_hand})
             offered = [life for life in on_hand if life.no not in held]
-            pull = self._pull(offered)
+            pull = self._pull(offered, barred)
             pulled = {card.card_no for card in pull}
             due = [life for life in offered if life.no not in pulled]
             _refuse_count(count, len(due), pull)
@@ -120,7 +132,9 @@ class Posting(Rounds):
         )  # fmt: skip
         return next(self._lives(round_id, [row[0]]), None) if row else None
 
-    def _pull(self, lives: Sequence[Life]) -> tuple[Pull, ...]:
+    def _pull(
+        self, lives: Sequence[Life], barred: Mapping[str, Reason] = NOBODY
+    ) -> tuple[Pull, ...]:
         """Return the cards on hand whose people may not be written to now."""
         found: list[Pull] = []
         for chunk in chunks(life for life in lives if life.is_on_hand):
@@ -128,7 +142,10 @@ class Posting(Rounds):
             found += (
                 Pull(life.no, life.key, reason)
                 for life in chunk
-                if (reason := reason_against(standings[life.key], life.needs_consent))
+                if (
+                    reason := reason_against(standings[life.key], life.needs_consent)
+                    or barred.get(life.key)
+                )
             )
         return tuple(found)
 
@@ -188,7 +205,7 @@ def _pulled(card: Pull) -> Problem:
     return Problem(
         ExitCode.CONSENT,
         "to-be-pulled",
-        phrase("Card {no} must not be posted: {reason}.", no=card.card_no, reason=str(card.reason)),
+        phrase("Card {no} must not be posted: {reason}.", no=card.card_no, reason=REASONS[card.reason]),
         phrase("Take it out of the stack."),
         Where(key=card.key),
     )

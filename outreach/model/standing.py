@@ -40,6 +40,7 @@ class Reason(StrEnum):
     ENVELOPE = "envelope"
     OTHER_MAILING = "other-mailing"
     NOT_IN_ROUND = "not-in-round"
+    MISSING = "missing"  # the ledger knows the key, the address book does not any more
 
 
 # What "someone excluded" means for exit code 7: the person or the family said no, or nobody yes.

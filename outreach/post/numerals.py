@@ -11,12 +11,17 @@ import re
 from functools import lru_cache
 
 KANJI_DIGITS = "〇一二三四五六七八九"
-HYPHENS = "-\u2010-\u2015\u2212\u2500\u2501\u30fc\uff0d\uff70"
+HYPHENS = "-\u2010-\u2015\u2212\u2500\u2501\uff0d"
+LONG_MARKS = "\u30fc\uff70"  # ー: a hyphen only where a number stands before it
 VERTICAL_BAR = "\u2015"  # its vertical form is a plain upright stroke, unlike ー's bent one
 
 _ASCII = str.maketrans("０１２３４５６７８９", "0123456789")
 _PLACE_NUMBER = re.compile(r"(?<!\d)([1-9]\d?)(?=丁目|条|線|号線|軒|区|番通|番町|丁(?!目))")
-_HYPHEN = re.compile(f"(?<=[0-9A-Za-z〇一二三四五六七八九十目番地号])[{HYPHENS}](?=[0-9A-Za-z])")
+_BEFORE, _AFTER = "0-9〇一二三四五六七八九十目番地号", "0-9A-Za-z〇一二三四五六七八九十"
+_HYPHEN = re.compile(
+    f"(?<=[{_BEFORE}])[{HYPHENS}{LONG_MARKS}](?=[{_AFTER}])"
+    f"|[{HYPHENS}](?=[0-9〇一二三四五六七八九十])"
+)
 _DIGIT = re.compile(r"\d")
 _LONG_NUMBER = re.compile(r"\d{3,}")
 _WIDE = str.maketrans("()[]#&/,.:", "（）［］＃＆／，．：")

@@ -90,7 +90,9 @@ class Volume:
             self._shared.append(item)
             return self._shared_form(item)
         with pikepdf.open(io.BytesIO(self.store.artwork[item.name])) as drawn:
-            form = drawn.pages[0].as_form_xobject()
+            page = drawn.pages[0]
+            page.trimbox = page.mediabox  # qpdf clips the form to the trim: the bleed would go
+            form = page.as_form_xobject()
             return self.pdf.copy_foreign(drawn.make_indirect(form))
 
     def _shared_form(self, item: Shared) -> pikepdf.Object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -33,39 +33,48 @@ def export_recipients(rows: Iterable[Recipient], path: Path) -> None:
     Raises:
         OutputError: the suffix is another one, or the file cannot be written.
     """
+    export_table(tuple(RECIPIENT_COLUMNS), map(recipient_cells, rows), path)
+
+
+def export_table(columns: Sequence[str], rows: Iterable[Sequence[str]], path: Path) -> None:
+    """Write any rows of text under their columns, as ``export_recipients`` does.
+
+    Raises:
+        OutputError: the suffix is another one, or the file cannot be written.
+    """
     suffix = path.suffix.lower()
     if suffix not in (".csv", BOOK_SUFFIX):
         message = phrase("An export is a .csv or .xlsx file.")
         raise OutputError(message, phrase("Let its name end in one of the two."))
-    cells = map(_cells, rows)
     with replacing(path) as stream:
         if suffix == BOOK_SUFFIX:
-            _write_book(cells, stream)
+            _write_book(columns, rows, stream)
         else:
-            _write_csv(cells, stream)
+            stream.write(table_as_csv(columns, rows).encode("utf-8-sig"))
 
 
-def _write_csv(rows: Iterable[Cells], stream: BinaryIO) -> None:
-    text = io.TextIOWrapper(stream, "utf-8-sig", newline="")
+def table_as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as CSV text (CRLF) in which no cell is run as a formula."""
+    text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(RECIPIENT_COLUMNS)
+    writer.writerow(columns)
     for row in rows:
         writer.writerow(map(_harmless, row))
-    text.detach()  # the stream itself is closed by who opened it
+    return text.getvalue()
 
 
 def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA_LEADS) else cell
 
 
-def _write_book(rows: Iterable[Cells], stream: BinaryIO) -> None:
+def _write_book(columns: Sequence[str], rows: Iterable[Sequence[str]], stream: BinaryIO) -> None:
     from openpyxl import Workbook  # a tenth of a second, which a CSV does not pay
     from openpyxl.cell import WriteOnlyCell
 
     book = Workbook(write_only=True)
     book.properties.created = _EPOCH
-    sheet = book.create_sheet("recipients")
-    for row in (RECIPIENT_COLUMNS, *rows):
+    sheet = book.create_sheet()
+    for row in (columns, *rows):
         cells = []
         for text in row:
             cell = WriteOnlyCell(sheet, _NOT_IN_XML.sub(" ", text))
@@ -89,7 +98,8 @@ def _without_clock(made: BinaryIO, stream: BinaryIO) -> None:
             target.writestr(ZipInfo(name), data, ZIP_DEFLATED)
 
 
-def _cells(recipient: Recipient) -> Cells:
+def recipient_cells(recipient: Recipient) -> Cells:
+    """Return a recipient as the cells of an address book's row, postal code with its hyphen."""
     addressee = recipient.addressee
     return Cells(
         **_address_cells(addressee),

@@ -104,12 +104,22 @@ def _default_sender(settings: Table, senders: Mapping[str, Sender]) -> str:
 
 
 def _print_settings(document: Document) -> PrintSettings:
-    table = document.table("print", ("order", "frame", "heading", "numerals"))
+    table = document.table("print", ("order", "frame", "heading", "numerals", "barcode"))
+    if table.flag("barcode", False):
+        table.blame("barcode", _no_barcode())
     return PrintSettings(
         order=table.choice("order", "postal", ORDERS),
         frame=table.flag("frame", True),
         heading=table.flag("heading", True),
         numerals=table.choice("numerals", "kanji", NUMERALS),
+    )
+
+
+def _no_barcode() -> Fault:
+    return Fault(
+        "barcode-unavailable",
+        phrase("The customer barcode cannot be printed yet."),
+        phrase("Write barcode = false; mail is delivered without it just the same."),
     )
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 
 from outreach.fonts import Stack
 from outreach.frame import BLACK, Box, Colour, Direction, GlyphRun
-from outreach.typeset.kinsoku import break_lines, squeezed
+from outreach.typeset.kinsoku import break_lines, hangs, squeezed
 from outreach.typeset.lines import horizontal_line, vertical_line
 from outreach.typeset.shape import Cell, cells, width_of
 from outreach.units import to_mm
@@ -98,12 +99,21 @@ def fit_text(text: str, stack: Stack, box: Box, setting: Setting) -> Block | Ove
             return Block(tuple(_place(lines, box, setting, size)), size, len(lines))
         size -= STEP
     over = sum(len(cell.text) for line in lines[room:] for cell in line)
-    return Overflow(max(over, 1))
+    return Overflow(max(over + sum(_beyond(line, length / em) for line in lines[:room]), 1))
 
 
 def _within(line: Sequence[Cell], measure: float) -> bool:
     """Return whether the line keeps to the measure, one hanging mark aside."""
-    return width_of(line[:-1]) <= measure if len(line) > 1 else width_of(line) <= measure
+    kept = line[:-1] if len(line) > 1 and hangs(line[-1]) else line
+    return width_of(kept) <= measure + 1e-9
+
+
+def _beyond(line: Sequence[Cell], measure: float) -> int:
+    """Return about how many characters of the line stand beyond the measure."""
+    if _within(line, measure):
+        return 0
+    long = width_of(line)
+    return ceil(sum(len(cell.text) for cell in line) * (long - measure) / long)
 
 
 def _start(room: float, used: float, align: str) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from outreach.errors import ExitCode, Problem, ProblemsFoundError, Severity, errors_in
 from outreach.fonts import FontSet
+from outreach.model.words import REASONS
 from outreach.phrase import phrase
 from outreach.press.imposition import Target
 from outreach.sources.designs import design_names, load_design
@@ -56,7 +57,7 @@ def _asked_for(prepared: Prepared) -> list[Problem]:
         Problem(
             ExitCode.CONSENT,
             "excluded-asked-for",
-            phrase("Asked for by name, but no card may go there ({reason}).", reason=reason),
+            phrase("Asked for by name, but no card may go there ({reason}).", reason=REASONS[reason]),
             phrase("Take the key out of only = […]; nobody but the person changes it."),
             prepared.round.where,
         )

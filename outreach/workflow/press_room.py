@@ -6,7 +6,7 @@ import hashlib
 import multiprocessing
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,12 +16,13 @@ from typing import NamedTuple
 
 from outreach.artwork.draw import draw_design
 from outreach.artwork.layouts import own_layouts
-from outreach.errors import Problem, Where
+from outreach.errors import ExitCode, Problem, Severity, Where
 from outreach.faces import Face
 from outreach.faces.address import AddressSide, address_side
 from outreach.faces.picture import PictureSide, picture_side
 from outreach.model.design import Design
 from outreach.model.stock import Stock
+from outreach.phrase import phrase
 from outreach.press.imposition import Page, Target, single_page
 from outreach.press.pdf import Store, Volume
 from outreach.workflow.content import card_of
@@ -84,14 +85,16 @@ class PressRoom:
 
 
 def open_press_room(
-    desk: Desk, stock: Stock, designs: Iterable[Design], qr: str, target: Target, title: str
+    desk: Desk, stock: Stock, designs: Collection[Design], qr: str, target: Target, title: str
 ) -> tuple[PressRoom | None, list[Problem]]:
     """Return the press room with every design drawn, or None with the errors."""
     project, fonts = desk.project, desk.fonts
+    shop = [_stays_rgb(design) for design in designs if target is Target.SHOP and design.pictures]
     address, problems = address_side(
         stock, fonts["address"], project.printing, list(project.senders.values()),
         sample=project.sample,
     )  # fmt: skip
+    problems += shop
     pictures: dict[str, PictureSide] = {}
     artwork: dict[str, bytes] = {}
     complete = address is not None
@@ -115,6 +118,17 @@ def open_press_room(
         return None, problems
     store = Store({font.id: font for font in fonts.fonts}, artwork)
     return PressRoom(single_page(stock, target), store, address, pictures, title), problems
+
+
+def _stays_rgb(design: Design) -> Problem:
+    return Problem(
+        ExitCode.DESIGN,
+        "picture-stays-rgb",
+        phrase("The picture stays in sRGB; only text, lines and plain tones are in CMYK."),
+        phrase("Ask the print shop whether it converts pictures, or print at home."),
+        Where(f"designs/{design.name}/design.toml"),
+        Severity.WARNING,
+    )
 
 
 class Part(NamedTuple):

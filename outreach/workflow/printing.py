@@ -164,14 +164,16 @@ class _Job:
     def _freeze(
         self, ledger: Ledger, batch: int, planned: Iterable[PlannedCard], *, complete: bool
     ) -> None:
-        ledger.freeze(
-            self.round_id,
-            self.today,
-            batch,
-            planned,
-            self.prepared.left_out() if complete else (),
-            self.prepared.consents(),
-        )
+        others = self.prepared.left_out() if complete else ()
+        with ledger.transaction():
+            if ledger.next_batch(self.round_id) != batch:
+                raise StateError(
+                    phrase("Another print of round {id} was quicker.", id=self.round_id),
+                    phrase("Start the same command again to see what it made."),
+                )
+            ledger.freeze(
+                self.round_id, self.today, batch, planned, others, self.prepared.consents()
+            )
 
     # -- the same again -----------------------------------------------------------------------
 

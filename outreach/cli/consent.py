@@ -1,0 +1,38 @@
+"""outreach consent: someone agreed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from outreach.cli import outside
+from outreach.cli.language import _
+from outreach.cli.options import key, on, option, verb
+from outreach.cli.output import note, tell
+from outreach.cli.register import known_key
+from outreach.cli.words import standing_words
+from outreach.model.recipient import Basis
+from outreach.model.standing import Status
+from outreach.phrase import phrase
+
+
+@verb("consent", _("A consent given now lifts a stop; only the person's own lifts a refusal."))
+@key
+@option("--basis", required=True, type=click.Choice([basis.value for basis in Basis]),
+        help=_("Who agreed: self, the person; family, the family."))  # fmt: skip
+@on
+@option("--by", default="", metavar="WHO", help=_("Who took it down."))
+@option("--how", default="", metavar="TEXT", help=_("How it was given, such as by telephone."))
+def command(key: str, basis: str, on: date, by: str, how: str) -> None:
+    """Enter a consent."""
+    desk = outside.desk()
+    with desk.write_ledger() as ledger:
+        known = known_key(desk, ledger, key)
+        words = "; ".join(part for part in (by.strip(), how.strip()) if part)
+        seq = ledger.consent(known, on, Basis(basis), words)
+        standing = ledger.standings([known])[known]
+    tell(phrase("Consent of {key} entered (entry {seq}); stands now: {standing}.",
+                key=known, seq=seq, standing=standing_words(standing)))  # fmt: skip
+    if standing.status is Status.REFUSED:
+        note(phrase("The person sent mail back; only their own consent changes that."))

@@ -1,0 +1,36 @@
+"""outreach post: the cards were handed to the post."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from outreach.cli import outside
+from outreach.cli.language import _
+from outreach.cli.options import Numbers, Whole, flat, on, option, round_id, verb
+from outreach.cli.output import note, tell
+from outreach.cli.register import known_round
+from outreach.model.words import REASONS
+from outreach.phrase import phrase
+from outreach.workflow.posting import post_round
+
+
+@verb("post", _("Count the stack: the number must be the one the ledger expects."))
+@round_id
+@on
+@option("--count", required=True, type=Whole(least=0), metavar="N",
+        help=_("How many cards were counted."))  # fmt: skip
+@option("--held", multiple=True, type=Numbers(), metavar="N",
+        help=_("Card numbers that stay here, as in 3,7-9."))  # fmt: skip
+def command(round_id: str, on: date, count: int, held: tuple[tuple[int, ...], ...]) -> None:
+    """Enter a posting."""
+    desk = outside.desk()
+    with desk.read_ledger() as ledger:
+        known_round(desk, ledger, round_id)
+    result = post_round(desk, round_id, on, count, flat(held))
+    tell(phrase("{count} cards of round {id} posted on {on}.",
+                count=len(result.posted), id=round_id, on=on))  # fmt: skip
+    if result.held:
+        tell(phrase("Stay here: {numbers}.", numbers=", ".join(map(str, result.held))))
+    for card in result.pull:
+        note(phrase("Card {no} ({key}) was not posted: {reason}.",
+                    no=card.card_no, key=card.key, reason=REASONS[card.reason]))  # fmt: skip

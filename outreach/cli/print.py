@@ -1,0 +1,68 @@
+"""outreach print: fix the round, make the files, note that they exist."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from outreach.cli import outside
+from outreach.cli.language import _, say
+from outreach.cli.options import Key, Whole, option, round_id, verb
+from outreach.cli.output import progress_bar, show_problems, tell
+from outreach.cli.register import person
+from outreach.phrase import phrase
+from outreach.press.imposition import Target
+from outreach.workflow.batch import Ways
+from outreach.workflow.printing import Again, Printed, print_round
+
+
+@verb("print", _("The same again makes nothing new: the same files, no new entry."))
+@round_id
+@option("--side", type=click.Choice(["both", "address", "picture"]), default="both",
+        help=_("Make only one side."))  # fmt: skip
+@option("--duplex", is_flag=True, help=_("One file with both sides, for a duplex printer."))
+@option("--for", "target", type=click.Choice(["home", "shop"]), default="home",
+        help=_("Your own printer, or a print shop that trims."))  # fmt: skip
+@option("--from", "first", type=Whole(), metavar="N", help=_("Begin with this card."))
+@option("--to", "last", type=Whole(), metavar="N", help=_("End with this card."))
+@option("--again", is_flag=True, help=_("Print cards that are not posted anew; say why."))
+@option("--only", "keys", multiple=True, type=Key(), metavar="KEY",
+        help=_("With --again: only the card of this key; may be given several times."))  # fmt: skip
+@option("--because", default="", metavar="TEXT", help=_("With --again: why."))
+@option("-o", "out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+        help=_("Put the files into this folder."))  # fmt: skip
+def command(
+    round_id: str, side: str, duplex: bool, target: str, first: int | None, last: int | None,
+    again: bool, keys: tuple[str, ...], because: str, out: Path | None,
+) -> None:  # fmt: skip
+    """Print a round."""
+    _refuse_half_a_wish(again, keys, because.strip())
+    ways = Ways(side, duplex, Target(target), first, last)
+    with progress_bar(phrase("Setting the cards")) as progress:
+        desk = outside.desk(progress)
+        known = tuple(person(desk, key).key for key in keys)
+        anew = Again(because.strip(), known) if again else None
+        made = print_round(desk, round_id, ways, anew, out and out.absolute())
+    show_problems(made.problems)
+    _sum_up(made, outside.shown(made.folder, desk.project.root))
+
+
+def _refuse_half_a_wish(again: bool, keys: tuple[str, ...], because: str) -> None:
+    if again and not because:
+        raise click.UsageError(say(phrase("--again needs --because TEXT: why print anew?")))
+    if not again and (keys or because):
+        raise click.UsageError(say(phrase("--only and --because belong to --again.")))
+
+
+def _sum_up(made: Printed, folder: str) -> None:
+    if not made.fresh:
+        tell(phrase("The very same files are there already:"))
+    for file in sorted(made.folder.glob("*.pdf")):
+        tell(phrase("  {file}", file=f"{folder}/{file.name}"))
+    tell(phrase("{cards} cards, {others} left out (outreach plan {id} says why), postage "
+                "{yen:,} yen.", cards=made.cards, others=made.left_out, id=made.round_id,
+                yen=made.postage_yen))  # fmt: skip
+    tell(phrase("Next: print at 100 % (actual size), count {cards} cards, and when they are in "
+                "the letter box: outreach post {id} --on today --count {cards}",
+                cards=made.cards, id=made.round_id))  # fmt: skip

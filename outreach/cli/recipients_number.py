@@ -1,0 +1,25 @@
+"""outreach recipients number: a key for every row that has none."""
+
+from __future__ import annotations
+
+from outreach.cli import outside
+from outreach.cli.language import _
+from outreach.cli.options import verb
+from outreach.cli.output import show_problems, tell
+from outreach.errors import errors_in
+from outreach.phrase import phrase
+from outreach.sources.numbering import number_recipients
+
+
+@verb("number", _("Only the empty key cells of CSV files are filled in; nothing else changes."))
+def command() -> int:
+    """Fill in the keys."""
+    desk = outside.desk()
+    with desk.read_ledger() as ledger:
+        taken = list(ledger.known_keys())
+    numbered, problems = number_recipients(desk.project, desk.entropy, taken)
+    show_problems(problems)
+    for place in numbered:
+        tell(phrase("  {file}:{line}  {key}", file=place.file, line=place.line, key=place.key))
+    tell(phrase("{count} rows have a key now.", count=len(numbered)))
+    return min((problem.kind for problem in errors_in(problems)), default=0)

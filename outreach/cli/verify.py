@@ -1,0 +1,31 @@
+"""outreach verify: is the ledger whole?"""
+
+from __future__ import annotations
+
+from outreach.cli import outside
+from outreach.cli.boundary import problem_data
+from outreach.cli.language import _
+from outreach.cli.options import as_json, verb
+from outreach.cli.output import show_json, show_problems, tell
+from outreach.errors import ExitCode
+from outreach.phrase import phrase
+
+
+@verb("verify", _("Every entry is worked through again; the first bad one is named."))
+@as_json
+def command(as_json: bool) -> int:
+    """Verify the ledger."""
+    desk = outside.desk()
+    with desk.read_ledger() as ledger:
+        problems = ledger.verify()
+        count, hash_ = ledger.head()
+    show_problems(problems)
+    if as_json:
+        show_json({
+            "entries": count, "head": hash_,
+            "problems": [problem_data(problem) for problem in problems],
+        })  # fmt: skip
+    elif not problems:
+        tell(phrase("The ledger is whole: {count} entries, the last one {hash}.",
+                    count=count, hash=hash_[:16]))  # fmt: skip
+    return ExitCode.LEDGER if problems else ExitCode.DONE

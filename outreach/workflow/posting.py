@@ -1,0 +1,54 @@
+"""post: the cards go out, and nobody's who may not be written to at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from outreach.errors import Problem, ProblemsFoundError, errors_in
+from outreach.ledger import Ledger, PostResult
+from outreach.model.recipient import ConsentCell, Kind, Recipient
+from outreach.model.standing import Reason
+from outreach.phrase import phrase
+from outreach.sources.recipients import read_recipients
+from outreach.workflow.desk import Desk
+
+
+def post_round(
+    desk: Desk, round_id: str, on: date, count: int, held: Collection[int] = ()
+) -> PostResult:
+    """Enter a posting of exactly the cards due; the address book may rule out more than the ledger.
+
+    Raises ConsentError or StateError as Ledger.post does, ProblemsFoundError where the row of
+    somebody with a card cannot be read, so that nobody knows what it says of consent.
+    """
+    with desk.write_ledger() as ledger:
+        return ledger.post(round_id, on, count, held, barred_by_file(desk, ledger, round_id))
+
+
+def barred_by_file(desk: Desk, ledger: Ledger, round_id: str) -> dict[str, Reason]:
+    """Return the people of a round whom the address book rules out now, and why."""
+    unseen = {card.key for card in ledger.cards(round_id)}
+    barred: dict[str, Reason] = {}
+    problems: list[Problem] = []
+    for found in read_recipients(desk.project):
+        if isinstance(found, Problem):
+            if found.where.key in unseen:
+                problems.append(found)
+        elif found.key in unseen:
+            unseen.discard(found.key)
+            if reason := _ruled_out(found):
+                barred[found.key] = reason
+    if errors_in(problems):
+        raise ProblemsFoundError(
+            phrase("Nothing was posted: rows of people with a card cannot be read."), problems
+        )
+    return barred | dict.fromkeys(unseen, Reason.MISSING)
+
+
+def _ruled_out(recipient: Recipient) -> Reason | None:
+    if recipient.consent is ConsentCell.STOP:
+        return Reason.STOPPED
+    if recipient.consent is ConsentCell.BLANK and recipient.kind is not Kind.ORGANISATION:
+        return Reason.NO_CONSENT
+    return Reason.ENVELOPE if recipient.envelope else None

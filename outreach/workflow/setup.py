@@ -1,0 +1,331 @@
+"""init and doctor: a new project folder, and what must be in place before anything is printed."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import outreach
+from outreach.errors import (
+    ExitCode,
+    OutputError,
+    OutreachError,
+    Severity,
+    errors_in,
+)
+from outreach.phrase import Phrase, phrase
+from outreach.sources.columns import RECIPIENT_COLUMNS
+from outreach.workflow.desk import Desk, cannot_write
+
+FIRST_DESIGN = "winter-street"
+_SAMPLE_PARTS = ("outreach.toml", "designs", "recipients", "rounds")
+_ENOUGH_DISK = 500_000_000  # bytes; a large round's files and a backup of everything
+_LIBRARIES = ("weasyprint", "pikepdf", "uharfbuzz", "pillow")
+
+_SETTINGS = """\
+# この団体の設定です。文字を直したあとは「outreach check」で確かめられます。
+
+[project]
+name = "わたしたちの絵はがき"
+# 宛名面に「見本」と刷ります。差出人を書きおえたら、次の行を消してください。
+sample = true
+
+# 差出人。家族や配達の人の目にふれます。活動の中身がわかる名前は書かないでください。
+[sender.office]
+name = "差出人の名前"
+organisation = ""
+postal_code = "060-0001"
+address = "札幌市中央区北1条西1丁目"
+building = ""
+
+[print]
+order = "postal"           # 刷る順番：postal（郵便番号順）、kana（ふりがな順）、file（名簿の順）
+frame = true               # 郵便番号の枠を刷る（官製はがきや枠つきの用紙なら false）
+heading = true             # 「郵便はがき」と刷る（すでに刷ってある用紙なら false）
+numerals = "kanji"         # 番地の数字：kanji（漢数字）、arabic（算用数字）
+
+[fonts]
+# ここに書いた書体を先に使います。ファイルは fonts/ に置くこともできます。
+# message = ["KiloJi P"]
+"""
+
+_ROUND = """\
+# 一回ぶんの絵はがき。「#」から後ろはメモで、はがきには印刷されません。
+
+# 何を送る回か。絵はがきは "card"
+mailing = "card"
+
+# ポストに出す日。年-月-日を半角で。「"」では囲みません
+post_on = {post_on}
+
+# 使う紙。"hagaki" は、ふつうのはがき（100×148 ミリ）
+stock = "hagaki"
+
+# 図案の名前。designs フォルダの中の、使いたいフォルダの名前を書きます
+design = "{design}"
+
+# 便りを書いた人の筆名
+author = ""
+
+# 便り。三つ並んだ「"」の間が、改行もそのまま印刷されます。
+# {{{{ call_name }}}} と書いたところには、一人ひとりの「呼び名」が入ります
+message = \"\"\"
+ここに便りを書きます。
+お返事はいりません。\"\"\"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewProject:
+    """A project just made: its folder and its first round."""
+
+    folder: Path
+    round_id: str
+
+
+def make_project(folder: Path, today: date, *, sample: bool) -> NewProject:
+    """Make a project in a folder that is new or empty: the sample, or one to fill in.
+
+    Raises OutputError where the folder holds anything, or cannot be written.
+    """
+    folder = folder.absolute()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise OutputError(
+            phrase("{folder} is not empty; nothing was written into it.", folder=folder.name),
+            phrase("Name a new folder."),
+        )
+    source = _sample_folder()
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".outreach-") as name:
+            made = Path(name) / "project"
+            round_id = _sample(source, made) if sample else _empty(source, made, today)
+            folder.mkdir(exist_ok=True)
+            for part in sorted(made.iterdir()):
+                part.replace(folder / part.name)
+    except OSError as error:
+        raise cannot_write(folder, error) from None
+    return NewProject(folder, round_id)
+
+
+def _sample_folder() -> Path:
+    """Return where the sample lies: in the installed package, or the repository around it."""
+    package = Path(outreach.__file__).parent
+    installed = package / "sample"
+    return installed if installed.is_dir() else package.parent
+
+
+def _sample(source: Path, made: Path) -> str:
+    made.mkdir()
+    for part in _SAMPLE_PARTS:
+        _copy(source / part, made / part)
+    return min(path.name for path in (made / "rounds").iterdir())
+
+
+def _empty(source: Path, made: Path, today: date) -> str:
+    round_id = f"{today:%Y-%m}a"
+    (made / "recipients").mkdir(parents=True)
+    (made / "rounds" / round_id).mkdir(parents=True)
+    _copy(source / "designs" / FIRST_DESIGN, made / "designs" / FIRST_DESIGN)
+    (made / "outreach.toml").write_text(_SETTINGS, encoding="utf-8")
+    columns = [japanese for name, japanese in RECIPIENT_COLUMNS.items() if name != "address"]
+    header = ",".join(columns) + "\r\n"
+    (made / "recipients" / "recipients.csv").write_bytes(header.encode("utf-8-sig"))
+    text = _ROUND.format(post_on=today + timedelta(days=14), design=FIRST_DESIGN)
+    (made / "rounds" / round_id / "round.toml").write_text(text, encoding="utf-8")
+    return round_id
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file or folder of the sample: what a person works with, not how it was drawn."""
+    if source.is_file():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+        return
+    for path in sorted(source.rglob("*")):
+        part = path.relative_to(source)
+        hidden = any(name.startswith((".", "~$", "__")) for name in part.parts)
+        if path.is_file() and path.suffix != ".py" and not hidden:
+            (target / part).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target / part)
+
+
+# -- doctor -----------------------------------------------------------------------------------
+
+_PACKAGES = {
+    "KiloJi P": "fonts-kiloji",
+    "Seto": "fonts-seto",
+    "Klee One": "fonts-klee",
+    "BIZ UDPGothic": "fonts-morisawa-bizud-gothic",
+    "Noto Serif JP": "fonts-noto-cjk",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing the doctor looked at. ``severity`` None means well; ``kind`` counts for errors."""
+
+    name: str
+    words: Phrase
+    severity: Severity | None = None
+    hint: Phrase | None = None
+    kind: ExitCode = ExitCode.DONE
+
+
+def examine(desk: Desk) -> list[Finding]:
+    """Return everything that was looked at, in order: programs, fonts, folder, ledger, disk."""
+    return [
+        _versions(),
+        *_fonts(desk),
+        _folder(desk),
+        _ledger(desk),
+        _room_on_disk(desk.project.root),
+        _encryption(desk.project.root),
+        *_leftovers(desk),
+    ]
+
+
+def _versions() -> Finding:
+    libraries = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in _LIBRARIES)
+    return Finding(
+        "versions",
+        phrase("outreach {version}, Python {python}, {libraries}",
+               version=outreach.__version__, python=platform.python_version(),
+               libraries=libraries),
+    )  # fmt: skip
+
+
+def _fonts(desk: Desk) -> Iterator[Finding]:
+    absent = dict.fromkeys(desk.fonts.absent)
+    for role, stack in desk.fonts.roles.items():
+        lacking = [name for its_role, name in absent if its_role == role]
+        found = ", ".join(f"{font.id} ({font.path.name})" for font in stack)
+        if stack:
+            words = phrase("Fonts for {role}: {found}", role=role, found=found)
+        else:
+            words = phrase("There is no font for {role}.", role=role)
+        worst = None if not lacking else Severity.WARNING if stack else Severity.ERROR
+        yield Finding(
+            f"fonts-{role}", words, worst, _how_to_get(lacking) if lacking else None,
+            ExitCode.DONE if stack else ExitCode.LAYOUT,
+        )  # fmt: skip
+
+
+def _how_to_get(names: Iterable[str]) -> Phrase:
+    names = list(names)
+    packages = " ".join(_PACKAGES[name] for name in names if name in _PACKAGES)
+    if sys.platform.startswith("linux") and packages:
+        return phrase(
+            "Not found: {names}. Put a font file into the folder fonts, or: "
+            "sudo apt install {packages}", names=", ".join(names), packages=packages,
+        )  # fmt: skip
+    return phrase(
+        "Not found: {names}. Put a font file into the folder fonts.", names=", ".join(names)
+    )
+
+
+def _folder(desk: Desk) -> Finding:
+    try:
+        with tempfile.TemporaryFile(dir=desk.project.root):
+            return Finding("folder", phrase("The folder can be written to."))
+    except OSError:
+        hint = phrase("Check the folder's rights, or whether the disk takes no changes.")
+        words = phrase("The folder cannot be written to.")
+        return Finding("folder", words, Severity.ERROR, hint, ExitCode.OUTPUT)
+
+
+def _ledger(desk: Desk) -> Finding:
+    if not desk.has_history and not desk.project.ledger_path.exists():
+        return Finding("ledger", phrase("There is no ledger yet; the first entry makes it."))
+    try:
+        with desk.read_ledger() as ledger:
+            bad = errors_in(ledger.verify())
+            count, hash_ = ledger.head()
+    except OutreachError as error:
+        return Finding("ledger", error.message, Severity.ERROR, error.hint, error.exit_code)
+    if bad:
+        first = bad[0]
+        return Finding("ledger", first.message, Severity.ERROR, first.hint, first.kind)
+    words = phrase("The ledger is whole: {count} entries, the last one {hash}.",
+                   count=count, hash=hash_[:16])  # fmt: skip
+    return Finding("ledger", words)
+
+
+def _room_on_disk(root: Path) -> Finding:
+    free = shutil.disk_usage(root).free
+    words = phrase("Free on the disk: {size:.1f} GB", size=free / 1e9)
+    if free >= _ENOUGH_DISK:
+        return Finding("disk", words)
+    return Finding("disk", words, Severity.WARNING, phrase("Make room before a large round."))
+
+
+def _encryption(root: Path) -> Finding:
+    encrypted = is_encrypted(root)
+    if encrypted:
+        return Finding("encryption", phrase("The disk is encrypted."))
+    if encrypted is None:
+        return Finding("encryption", phrase("Whether the disk is encrypted cannot be told."))
+    return Finding(
+        "encryption",
+        phrase("The disk is not encrypted: whoever takes the computer reads every address."),
+        Severity.WARNING,
+        phrase("Turn on BitLocker, FileVault or LUKS."),
+    )
+
+
+def is_encrypted(root: Path) -> bool | None:
+    """Return whether the disk under a folder is encrypted, None where it cannot be told."""
+    if sys.platform == "darwin":
+        return _answer(["fdesetup", "status"], yes="FileVault is On", no="FileVault is Off")
+    if sys.platform == "win32":
+        # The words are those of an English Windows; another one is not guessed at.
+        command = ["manage-bde", "-status", root.drive]
+        return _answer(command, yes="Protection On", no="Protection Off")
+    return _linux_encrypted(root.stat().st_dev)
+
+
+def _answer(command: list[str], yes: str, no: str) -> bool | None:
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, timeout=5).stdout
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return None
+    return True if yes in said else False if no in said else None
+
+
+def _linux_encrypted(device: int) -> bool | None:
+    """Follow a device to what it lies on: dm-crypt says so in its uuid."""
+    import os
+
+    block = Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}")
+    layers = [block.resolve()] if block.exists() else []
+    known = bool(layers)
+    while layers:
+        layer = layers.pop()
+        uuid = layer / "dm" / "uuid"
+        if uuid.is_file() and uuid.read_text().startswith("CRYPT-"):
+            return True
+        slaves = layer / "slaves"
+        layers += [path.resolve() for path in slaves.iterdir()] if slaves.is_dir() else []
+    return False if known else None
+
+
+def _leftovers(desk: Desk) -> Iterator[Finding]:
+    """Name the temporary folders that a power cut left behind."""
+    left = sorted(desk.project.out_folder.glob("*/.*.tmp"))
+    left += sorted(desk.project.root.glob(".outreach-*"))
+    if left:
+        names = ", ".join(path.relative_to(desk.project.root).as_posix() for path in left)
+        yield Finding(
+            "leftovers",
+            phrase("Left behind by a command that was cut off: {names}", names=names),
+            Severity.WARNING,
+            phrase("They can be deleted while no outreach command runs."),
+        )
