@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from outreach.errors import ConsentError, ExitCode, Problem, SourceError, StateError, Where
+from outreach.errors import ConsentError, ExitCode, Problem, StateError, Where
 from outreach.ledger.chain import canonical, salted
 from outreach.ledger.connection import plain_words
 from outreach.ledger.decisions import Decisions
 from outreach.ledger.log import chunks
 from outreach.ledger.numbers import listed
 from outreach.ledger.people import Person
-from outreach.ledger.records import FileConsent, Identity, LeftOut, PlannedCard
+from outreach.ledger.records import FileConsent, LeftOut, PlannedCard
 from outreach.ledger.sql import HAS_KEY, STANDS
 from outreach.ledger.standing import FROM_FILE, reason_against
 from outreach.model.event import EventKind, NewEvent
@@ -60,15 +60,6 @@ class Freezing(Decisions):
                     refused,
                 )
         return count
-
-    def _admit(self, people: Sequence[Identity]) -> dict[str, Person]:
-        """Return the people's rows; refuses a key that now names someone else."""
-        if changed := self.identity_changed(people):
-            raise SourceError(
-                phrase("These keys now name someone else: {keys}.", keys=", ".join(changed)),
-                phrase("Give the new person a new key, or: outreach recipients confirm KEY."),
-            )
-        return self._enter(people)
 
     def _take_in(self, consents: Sequence[FileConsent]) -> None:
         people = self._admit([consent.identity for consent in consents])

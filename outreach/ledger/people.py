@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from outreach.errors import SourceError
 from outreach.ledger.chain import canonical, salted
 from outreach.ledger.connection import plain_words
 from outreach.ledger.log import EventLog, chunks, event_of
@@ -15,6 +16,7 @@ from outreach.ledger.sql import EVENT_FIELDS, HAS_KEY, STANDS, among
 from outreach.ledger.standing import STANDING_KINDS, standing_of
 from outreach.model.event import EventKind, NewEvent
 from outreach.model.standing import Standing
+from outreach.phrase import phrase
 
 _ID_BYTES, _SALT_BYTES = 10, 16
 
@@ -90,12 +92,17 @@ class People(EventLog):
 
     def identity_changed(self, people: Sequence[Identity]) -> list[str]:
         """Return the keys that now name someone else: name and address both differ."""
+        return _strangers(people, self._known([person.key for person in people]))
+
+    def _admit(self, people: Sequence[Identity]) -> dict[str, Person]:
+        """Return the people's rows; refuses a key that now names someone else."""
         known = self._known([person.key for person in people])
-        return [
-            person.key
-            for person in people
-            if person.key in known and known[person.key].is_someone_else(person)
-        ]
+        if changed := _strangers(people, known):
+            raise SourceError(
+                phrase("These keys now name someone else: {keys}.", keys=", ".join(changed)),
+                phrase("Give the new person a new key, or: outreach recipients confirm KEY."),
+            )
+        return self._enter(people, known)
 
     def register(self, people: Iterable[Identity]) -> dict[str, str]:
         """Enter who is new, refresh the hashes of the others, return the random id of each key."""
@@ -129,10 +136,15 @@ class People(EventLog):
         sql = f"SELECT person_id, key, salt, name_hash, address_hash FROM person p WHERE {HAS_KEY}"
         return {row[1]: Person(*row) for row in self._rows(sql, canonical(list(keys)))}
 
-    def _enter(self, people: Sequence[Identity]) -> dict[str, Person]:
-        """Return the rows of at most a chunk of people, entered or refreshed where needed."""
+    def _enter(
+        self, people: Sequence[Identity], known: Mapping[str, Person] | None = None
+    ) -> dict[str, Person]:
+        """Return the rows of at most a chunk of people, entered or refreshed where needed.
+
+        ``known`` are their rows as they stand, where the caller has just read them.
+        """
         wanted = {person.key: person for person in people}
-        known = self._known(list(wanted))
+        known = self._known(list(wanted)) if known is None else known
         entered = {
             key: self._salted(key, known.get(key)).now(identity) for key, identity in wanted.items()
         }
@@ -155,6 +167,14 @@ class People(EventLog):
             return known
         person_id = known.person_id if known else self._entropy(_ID_BYTES).hex()
         return Person(person_id, key, self._entropy(_SALT_BYTES))
+
+
+def _strangers(people: Sequence[Identity], known: Mapping[str, Person]) -> list[str]:
+    return [
+        person.key
+        for person in people
+        if person.key in known and known[person.key].is_someone_else(person)
+    ]
 
 
 def _row(person: Person) -> tuple[str, str, bytes, str, str]:

@@ -205,7 +205,9 @@ def _pulled(card: Pull) -> Problem:
     return Problem(
         ExitCode.CONSENT,
         "to-be-pulled",
-        phrase("Card {no} must not be posted: {reason}.", no=card.card_no, reason=REASONS[card.reason]),
+        phrase(
+            "Card {no} must not be posted: {reason}.", no=card.card_no, reason=REASONS[card.reason]
+        ),
         phrase("Take it out of the stack."),
         Where(key=card.key),
     )
