@@ -12,6 +12,7 @@ import click
 
 from outreach.cli.boundary import Wishes
 from outreach.cli.language import LANGUAGES, _, translate
+from outreach.cli.pages import Context
 
 
 class Option(click.Option):
@@ -53,6 +54,8 @@ HELP = Option(
 class Command(click.Command):
     """A command that also takes --project and --lang; its help is translated when it is shown."""
 
+    context_class = Context
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.params += [PROJECT, LANGUAGE]
@@ -68,6 +71,8 @@ class Command(click.Command):
 
 class Group(click.Group):
     """A group whose commands are imported when they are called; ``table``: name, help line."""
+
+    context_class = Context
 
     def __init__(self, *args: Any, package: str, table: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

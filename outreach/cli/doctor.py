@@ -5,7 +5,7 @@ from __future__ import annotations
 from outreach.cli import outside
 from outreach.cli.language import _, say
 from outreach.cli.options import as_json, verb
-from outreach.cli.output import show_json, tell
+from outreach.cli.output import show_json, tell, tell_line
 from outreach.errors import ExitCode, Severity
 from outreach.phrase import phrase
 from outreach.workflow.setup import Finding, examine
@@ -28,7 +28,7 @@ def command(as_json: bool) -> int:
         for finding in findings:
             tell(phrase("[{mark}] {words}", mark=_MARKS[finding.severity], words=finding.words))
             if finding.hint:
-                tell(phrase("  → {hint}", hint=finding.hint))
+                tell_line(f"→ {say(finding.hint)}")
     bad = [finding.kind for finding in findings if finding.severity is Severity.ERROR]
     return min(bad, default=ExitCode.DONE)
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from outreach.cli import outside
-from outreach.cli.language import _
+from outreach.cli.language import _, say
 from outreach.cli.options import option, verb
-from outreach.cli.output import tell
+from outreach.cli.output import tell, tell_line
 from outreach.phrase import phrase
 from outreach.workflow.setup import make_project
 
@@ -21,11 +21,11 @@ def command(folder: Path, sample: bool) -> None:
     """Make the project."""
     made = make_project(folder, outside.today(), sample=sample)
     tell(phrase("A project was made in {folder}. Next:", folder=folder))
-    tell(phrase("  cd {folder}", folder=folder))
+    tell_line(f"cd {folder}")
     if sample:
-        tell(phrase("  outreach check"))
-        tell(phrase("  outreach print {id}", id=made.round_id))
+        tell_line("outreach check")
+        tell_line(f"outreach print {made.round_id}")
         return
-    tell(phrase("  fill in outreach.toml (the sender) and recipients/recipients.csv"))
-    tell(phrase("  outreach recipients number"))
-    tell(phrase("  outreach proof {id}", id=made.round_id))
+    tell_line(say(phrase("fill in outreach.toml (the sender) and recipients/recipients.csv")))
+    tell_line("outreach recipients number")
+    tell_line(f"outreach proof {made.round_id}")

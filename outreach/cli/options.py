@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -170,4 +171,12 @@ because = option(
 as_json = option(
     "--json", "as_json", is_flag=True, callback=_wish_json,
     help=_("Show the result as JSON."),
+)  # fmt: skip
+out_file = option(
+    "-o", "out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help=_("Write it into this file."),
+)  # fmt: skip
+only = option(
+    "--only", "keys", multiple=True, type=Key(), metavar="KEY",
+    help=_("Only the card of this key; may be given several times."),
 )  # fmt: skip

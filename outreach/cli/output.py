@@ -25,6 +25,11 @@ def tell(words: Phrase) -> None:
     click.echo(say(words))
 
 
+def tell_line(text: str) -> None:
+    """Show a file, a command or another line that is the same in every language."""
+    click.echo(f"  {text}")
+
+
 def note(words: Phrase, hint: Phrase | None = None, label: str = "") -> None:
     """Show a message beside the result, and what can be done about it."""
     start = click.style(label, fg="red", bold=True) + ": " if label else ""
@@ -79,7 +84,8 @@ def show_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None
     with console.capture() as shown:
         console.print(table)
     # A pipe gets no trailing blanks, and click strips colours where they do not belong.
-    click.echo("\n".join(line.rstrip() for line in shown.get().strip("\n").split("\n")))
+    lines = (line.rstrip() for line in shown.get().splitlines())
+    click.echo("\n".join(line for line in lines if line))
 
 
 @contextmanager

@@ -8,8 +8,8 @@ import click
 
 from outreach.cli import outside
 from outreach.cli.language import _, say
-from outreach.cli.options import Key, Whole, option, round_id, verb
-from outreach.cli.output import progress_bar, show_problems, tell
+from outreach.cli.options import Whole, only, option, round_id, verb
+from outreach.cli.output import progress_bar, show_problems, tell, tell_line
 from outreach.cli.register import person
 from outreach.phrase import phrase
 from outreach.press.imposition import Target
@@ -27,8 +27,7 @@ from outreach.workflow.printing import Again, Printed, print_round
 @option("--from", "first", type=Whole(), metavar="N", help=_("Begin with this card."))
 @option("--to", "last", type=Whole(), metavar="N", help=_("End with this card."))
 @option("--again", is_flag=True, help=_("Print cards that are not posted anew; say why."))
-@option("--only", "keys", multiple=True, type=Key(), metavar="KEY",
-        help=_("With --again: only the card of this key; may be given several times."))  # fmt: skip
+@only
 @option("--because", default="", metavar="TEXT", help=_("With --again: why."))
 @option("-o", "out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
         help=_("Put the files into this folder."))  # fmt: skip
@@ -46,6 +45,10 @@ def command(
         made = print_round(desk, round_id, ways, anew, out and out.absolute())
     show_problems(made.problems)
     _sum_up(made, outside.shown(made.folder, desk.project.root))
+    if ways.target is Target.HOME:
+        tell(phrase("Next: print at 100 % (actual size), count {cards} cards, and when they are "
+                    "in the letter box: outreach post {id} --on today --count {cards}",
+                    cards=made.cards, id=made.round_id))  # fmt: skip
 
 
 def _refuse_half_a_wish(again: bool, keys: tuple[str, ...], because: str) -> None:
@@ -59,10 +62,7 @@ def _sum_up(made: Printed, folder: str) -> None:
     if not made.fresh:
         tell(phrase("The very same files are there already:"))
     for file in sorted(made.folder.glob("*.pdf")):
-        tell(phrase("  {file}", file=f"{folder}/{file.name}"))
+        tell_line(f"{folder}/{file.name}")
     tell(phrase("{cards} cards, {others} left out (outreach plan {id} says why), postage "
                 "{yen:,} yen.", cards=made.cards, others=made.left_out, id=made.round_id,
                 yen=made.postage_yen))  # fmt: skip
-    tell(phrase("Next: print at 100 % (actual size), count {cards} cards, and when they are in "
-                "the letter box: outreach post {id} --on today --count {cards}",
-                cards=made.cards, id=made.round_id))  # fmt: skip

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from outreach.cli import outside
 from outreach.cli.language import _
-from outreach.cli.options import Key, option, round_id, verb
-from outreach.cli.output import show_problems, tell
+from outreach.cli.options import only, option, out_file, round_id, verb
+from outreach.cli.output import show_problems, tell, tell_line
 from outreach.cli.register import person
 from outreach.phrase import phrase
 from outreach.workflow.proofing import proof
@@ -18,10 +16,8 @@ from outreach.workflow.proofing import proof
 @verb("proof", _("Both sides of one card, marked so that it cannot pass for the real thing."))
 @round_id
 @option("--all", "every", is_flag=True, help=_("Show every card."))
-@option("--only", "keys", multiple=True, type=Key(), metavar="KEY",
-        help=_("Show the card of this key; may be given several times."))  # fmt: skip
-@option("-o", "out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-        help=_("Write the preview into this file."))  # fmt: skip
+@only
+@out_file
 @option("--png", is_flag=True, help=_("Write each page as a picture as well."))
 def command(
     round_id: str, every: bool, keys: tuple[str, ...], out: Path | None, png: bool
@@ -33,4 +29,4 @@ def command(
     show_problems(made.problems)
     tell(phrase("A proof of {cards} cards:", cards=made.cards))
     for file in made.files:
-        tell(phrase("  {file}", file=outside.shown(file, desk.project.root)))
+        tell_line(outside.shown(file, desk.project.root))

@@ -16,10 +16,10 @@ from outreach.workflow.content import folded
 _EVERYDAY = str.maketrans(
     "𠮷髙﨑嵜邉邊齋齊斎濵濱德瀨槗冨嶋澤眞國廣",
     "吉高崎崎辺辺斉斉斉浜浜徳瀬橋富島沢真国広",
-)
+) | {ord("ァ") + at: ord("ぁ") + at for at in range(86)}
 
 
-@verb("find", _("Width, case and blanks do not matter."))
+@verb("find", _("Width, case, blanks and kind of kana do not matter."))
 @click.argument("text", metavar="TEXT")
 @as_json
 def command(text: str, as_json: bool) -> None:

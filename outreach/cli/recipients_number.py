@@ -5,7 +5,7 @@ from __future__ import annotations
 from outreach.cli import outside
 from outreach.cli.language import _
 from outreach.cli.options import verb
-from outreach.cli.output import show_problems, tell
+from outreach.cli.output import show_problems, tell, tell_line
 from outreach.errors import errors_in
 from outreach.phrase import phrase
 from outreach.sources.numbering import number_recipients
@@ -20,6 +20,6 @@ def command() -> int:
     numbered, problems = number_recipients(desk.project, desk.entropy, taken)
     show_problems(problems)
     for place in numbered:
-        tell(phrase("  {file}:{line}  {key}", file=place.file, line=place.line, key=place.key))
+        tell_line(f"{place.file}:{place.line}  {place.key}")
     tell(phrase("{count} rows have a key now.", count=len(numbered)))
     return min((problem.kind for problem in errors_in(problems)), default=0)

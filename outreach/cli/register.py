@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from outreach.cli.language import _, say
 from outreach.cli.output import note, show_json, show_problems, show_table, tell
@@ -11,8 +11,8 @@ from outreach.errors import Problem, ProblemsFoundError, SourceError, errors_in
 from outreach.ledger import Ledger
 from outreach.model.recipient import Mailing, Recipient
 from outreach.model.standing import Standing
-from outreach.phrase import phrase
-from outreach.sources.fault import did_you_mean
+from outreach.phrase import Phrase, phrase
+from outreach.sources.fault import nearest
 from outreach.sources.recipients import read_recipients
 from outreach.sources.rounds import load_round, round_ids
 from outreach.workflow.desk import Desk
@@ -36,9 +36,15 @@ def person(desk: Desk, key: str) -> Recipient:
     for known, recipient in everyone.items():
         if known.lower() == key.lower():
             return recipient
-    raise SourceError(
-        phrase("No recipient has the key {key}.", key=key), did_you_mean(key, everyone)
-    )
+    raise SourceError(phrase("No recipient has the key {key}.", key=key), _other(key, everyone))
+
+
+def _other(key: str, known: Iterable[str]) -> Phrase:
+    """Return the hint for a key nobody has: the nearest one, or how to look for it."""
+    close = nearest(key, known)
+    if close:
+        return phrase("Did you mean {nearest}?", nearest=close)
+    return phrase("Look for the person: outreach recipients find TEXT")
 
 
 def known_key(desk: Desk, ledger: Ledger, key: str) -> str:
@@ -54,7 +60,7 @@ def known_key(desk: Desk, ledger: Ledger, key: str) -> str:
     if key.lower() not in keys:
         note(
             phrase("No file and no entry of the ledger has the key {key}.", key=key),
-            did_you_mean(key, keys.values()),
+            _other(key, keys.values()),
         )
     return keys.get(key.lower(), key)
 

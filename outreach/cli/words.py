@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outreach.model.recipient import Basis, Kind, Mailing
+from outreach.model.recipient import Kind, Mailing
 from outreach.model.standing import Standing, Status
 from outreach.phrase import Phrase, phrase
 
@@ -16,19 +16,18 @@ MAILINGS = {
     Mailing.NEWSLETTER: phrase("newsletter"),
     Mailing.REPORT: phrase("report"),
 }
-BASES = {Basis.SELF: phrase("by themselves"), Basis.FAMILY: phrase("by the family")}
 _STATUSES = {
     Status.UNKNOWN: phrase("nothing entered"),
     Status.CONSENTED: phrase("consented"),
     Status.STOPPED: phrase("stopped"),
     Status.REFUSED: phrase("refused the mail"),
-    Status.PAUSED: phrase("paused"),
 }
 
 
 def standing_words(standing: Standing) -> Phrase:
     """Return where someone stands."""
-    words = _STATUSES[standing.status]
     if standing.status is Status.PAUSED:
         words = phrase("paused, ask again on {until}", until=standing.until)
+    else:
+        words = _STATUSES[standing.status]
     return phrase("{standing} (address held)", standing=words) if standing.held else words

@@ -223,7 +223,7 @@ def _columns_at(rows: Sequence[tuple[Cell, ...]], size: float) -> _Columns:
         columns += [Column(row, size, em) for row in split_row(street, (room - em) / em)]
     else:
         columns = [Column(row, size) for row in split_row(place + street, room / em)]
-    small = size * SMALLER
+    small = max(size * SMALLER, ADDRESS_SIZES[-1])
     indent = 2 * em if len(columns) > 1 else em
     pieces = split_row(building, (room - indent) / to_mm(small)) if building else []
     return _Columns(size, columns, [Column(row, small, indent) for row in pieces])

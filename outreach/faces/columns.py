@@ -17,6 +17,7 @@ NUMBERED = frozenset("丁条線号番軒区階室棟館町通F")
 WHOLE = frozenset(("丁目", "番地", "番館", "番町", "番通", "号室", "号棟", "号館"))  # one word each
 PLACE_ENDS = frozenset("目地号市区郡町村字通")
 LEGAL_FORMS = ("法人", "会社")  # what follows them is the name proper
+NEAR_MIDDLE = 0.62  # of the length: as far down as the first of two columns goes
 LONELY = 3.0  # em: a shorter column looks like a mistake
 
 
@@ -69,9 +70,15 @@ def split_row(row: Sequence[Cell], room: float, least: float = 0.4) -> list[tupl
             break
         pieces.append(tuple(rest[:cut]))
         rest = rest[cut:]
-        while rest and not rest[0].glyphs:
+        while rest and rest[0].is_blank:
             rest = rest[1:]
     return [*pieces, tuple(rest)]
+
+
+def in_two(row: Sequence[Cell], least: float) -> list[tuple[Cell, ...]]:
+    """Return the cells in two pieces near the middle, or in one where nothing parts them."""
+    cut = _cut(row, NEAR_MIDDLE * width_of(row), least)
+    return [tuple(row[:cut]), tuple(row[cut:])] if cut else [tuple(row)]
 
 
 def _cut(row: Sequence[Cell], room: float, least: float) -> int:
@@ -92,9 +99,9 @@ def _cut(row: Sequence[Cell], room: float, least: float) -> int:
 def _joint(row: Sequence[Cell], index: int) -> int | None:
     """Return how well the text parts before ``index``, 0 to 3; None where it must not."""
     before, after = row[index - 1], row[index]
-    if not before.glyphs:
+    if before.is_blank:
         return None
-    if not after.glyphs:
+    if after.is_blank:
         return 3
     if not may_split(before, after):
         return None

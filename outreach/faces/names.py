@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from outreach.faces.columns import Column, column_row, set_columns, split_row
+from outreach.faces.columns import Column, column_row, in_two, set_columns
 from outreach.fonts import Stack, first_covering
 from outreach.frame import Direction, GlyphRun
 from outreach.model.recipient import Addressee
@@ -26,7 +26,7 @@ NAME_PITCH = 1.35  # em between joint names
 TRACKING = 0.22  # em between the characters of a name
 TIGHT = 0.05  # the same in an organisation's name, and in a name that would come out small
 SMALL = 18.0  # points
-HALVED = 16.0  # points: an organisation that would come out smaller stands in two columns
+HALVED = 14.0  # points: an organisation that would come out smaller stands in two columns
 FAMILY_GAP = 0.45  # em more between family and given name
 HONORIFIC_GAP = 0.4
 SIDE_SIZES = (14.0, 13.0, 12.0, 11.0, 10.0, 9.0)
@@ -100,7 +100,7 @@ def _organisation(lines: list[_Line]) -> _Names:
     names = _sized(lines, TIGHT)
     (line,) = lines
     for least in (0.4, 0.6):  # the legal form by itself if that gains enough, else about the half
-        parts = split_row(line.family, 0.62 * width_of(line.family), least)
+        parts = in_two(line.family, least)
         if names.size < HALVED and len(parts) == 2:
             halves = [_Line(parts[0], (), ()), _Line(parts[1], (), line.honorific)]
             names = max(names, _sized(halves, TIGHT), key=lambda set_so: set_so.size)
@@ -151,9 +151,10 @@ def _offsets(lines: Sequence[_Line], tracking: float) -> tuple[float, float, flo
         given_at + _span(line.given, tracking) if line.given else _span(line.family, tracking)
         for line in lines
     ]
-    honorific_at = max(ends) + tracking + HONORIFIC_GAP
+    addressed = (end for end, line in zip(ends, lines, strict=True) if line.honorific)
+    honorific_at = max(addressed, default=0.0) + tracking + HONORIFIC_GAP
     longest = max(_span(line.honorific, tracking) for line in lines)
-    return given_at, honorific_at, honorific_at + longest
+    return given_at, honorific_at, max(*ends, honorific_at + longest)
 
 
 def _sized(lines: list[_Line], tracking: float) -> _Names:
@@ -174,10 +175,17 @@ def _set_names(names: _Names) -> tuple[list[GlyphRun], float]:
         x = first - index * pitch
         parts = ((line.family, 0.0), (line.given, given_at), (line.honorific, honorific_at))
         for row, at in parts:
-            # What search finds is the name without its spaces.
             spaced = vertical_line(row, x, NAME_TOP + at * em, size, tracking=tracking)
-            runs += [run._replace(actual_text=run.text) for run in spaced]
+            runs += [run._replace(actual_text=_unspaced(run.text)) for run in spaced]
     return runs, first + em / 2
+
+
+def _unspaced(text: str) -> str | None:
+    """Return what search shall find of a spaced name: itself.
+
+    PDFium drops 𠮷 and variation selectors from an ActualText, so there the glyphs' own text stays.
+    """
+    return None if any(ord(character) > 0xFFFF for character in text) else text
 
 
 def _side_rows(

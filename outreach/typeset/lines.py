@@ -43,7 +43,7 @@ def vertical_line(
                 placed = Glyph(glyph.id, glyph.text, x + glyph.dx * em, at + glyph.dy * em)
                 line.add(cell.font, placed)
                 at += glyph.advance * em
-            line.uneven(cell)
+            line.uneven()
         y += (cell.advance + tracking) * em
     return line.finished()
 
@@ -68,12 +68,9 @@ class _Line:
             self._font = font
         self._glyphs.append(glyph)
 
-    def uneven(self, cell: Cell) -> None:
-        """Note a cell that does not stand at its own advance; a blank joins what precedes."""
+    def uneven(self) -> None:
+        """Note a cell that does not stand at its own advance."""
         self.tracking = None
-        if not cell.glyphs and self._glyphs:
-            last = self._glyphs[-1]
-            self._glyphs[-1] = last._replace(text=last.text + cell.text)
 
     def insert(self, run: GlyphRun) -> None:
         """Add a run that lies across the line."""
@@ -134,6 +131,6 @@ def horizontal_line(
         else:
             for glyph in _along(cell, x, baseline, em):
                 line.add(cell.font, glyph)
-            line.uneven(cell)
+            line.uneven()
         x += cell.advance * em
     return line.finished()

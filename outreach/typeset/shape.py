@@ -51,6 +51,11 @@ class Cell:
     upright: bool = False
     alone: Inked | None = None
 
+    @property
+    def is_blank(self) -> bool:
+        """Return whether the cell is white space."""
+        return self.text in INKLESS
+
 
 def shape(font: Font, text: str, direction: Direction) -> tuple[Inked, ...]:
     """Return the glyphs of ``text`` in ``font``, offsets and advances in em of the line."""
@@ -92,7 +97,7 @@ def _inked(font: Font, text: str, buffer: hb.Buffer, *, vertical: bool) -> tuple
 def cell_of(stack: Stack, cluster: str, direction: Direction) -> Cell | None:
     """Return the cell of one character in the first font that draws it, None if none does."""
     if cluster in INKLESS:
-        return Cell(cluster, stack[0], (), 1.0 if cluster == "\u3000" else 0.3)
+        return _blank(stack[0], cluster)
     font = next((font for font in stack if font.covers(cluster)), None)
     if font is None:
         return None
@@ -100,6 +105,13 @@ def cell_of(stack: Stack, cluster: str, direction: Direction) -> Cell | None:
     advance = sum(glyph.advance for glyph in glyphs)
     is_alone = len(glyphs) == 1 and not (glyphs[0].dx or glyphs[0].dy)
     return Cell(cluster, font, glyphs, advance, alone=glyphs[0] if is_alone else None)
+
+
+def _blank(font: Font, blank: str) -> Cell:
+    """Return the cell of a blank, with the font's glyph for it so that readers find the blank."""
+    advance = 1.0 if blank == "\u3000" else 0.3
+    glyph = font.glyph_of(blank)
+    return Cell(blank, font, (Inked(glyph, blank, 0.0, 0.0, advance),) if glyph else (), advance)
 
 
 @lru_cache(maxsize=8192)

@@ -57,7 +57,9 @@ def _asked_for(prepared: Prepared) -> list[Problem]:
         Problem(
             ExitCode.CONSENT,
             "excluded-asked-for",
-            phrase("Asked for by name, but no card may go there ({reason}).", reason=REASONS[reason]),
+            phrase(
+                "Asked for by name, but no card may go there: {reason}.", reason=REASONS[reason]
+            ),
             phrase("Take the key out of only = […]; nobody but the person changes it."),
             prepared.round.where,
         )

@@ -19,6 +19,7 @@ from outreach.model.recipient import Basis, ConsentCell, Recipient
 from outreach.model.round import Message, MessageRow, Round
 from outreach.model.standing import CONSENT_REASONS, Reason
 from outreach.model.stock import STOCKS, Stock
+from outreach.model.words import REASONS
 from outreach.phrase import phrase
 from outreach.post.rates import postage
 from outreach.selection import disagreement, reason_against
@@ -137,10 +138,10 @@ class Prepared:
     def refuse_asked_for(self) -> None:
         """Raise ConsentError where someone who must get no card was asked for by name."""
         if self.asked_for:
-            named = ", ".join(f"{key} ({reason})" for key, reason in self.asked_for)
             raise ConsentError(
-                phrase("Asked for by name, but no card may go there: {named}.", named=named),
+                phrase("Someone was asked for by name, but no card may go there."),
                 phrase("Take the key out; only the person's or the family's consent changes it."),
+                [_excluded(key, reason) for key, reason in self.asked_for],
             )
 
 
@@ -289,6 +290,16 @@ def _design_sha(design: Design) -> str:
         path = design.folder / name
         digest.update(path.read_bytes() if path.is_file() else b"")
     return digest.hexdigest()[:16]
+
+
+def _excluded(key: str, reason: Reason) -> Problem:
+    return Problem(
+        ExitCode.CONSENT,
+        "excluded-asked-for",
+        phrase("Asked for by name, but no card may go there: {reason}.", reason=REASONS[reason]),
+        phrase("Take the key out."),
+        Where(key=key),
+    )
 
 
 def _someone_else(recipient: Recipient) -> Problem:

@@ -212,11 +212,12 @@ def _fonts(desk: Desk) -> Iterator[Finding]:
             words = phrase("Fonts for {role}: {found}", role=role, found=found)
         else:
             words = phrase("There is no font for {role}.", role=role)
-        worst = None if not lacking else Severity.WARNING if stack else Severity.ERROR
-        yield Finding(
-            f"fonts-{role}", words, worst, _how_to_get(lacking) if lacking else None,
-            ExitCode.DONE if stack else ExitCode.LAYOUT,
-        )  # fmt: skip
+        if stack and not desk.fonts.is_substituted(role):
+            yield Finding(f"fonts-{role}", words)
+        else:
+            worst = Severity.WARNING if stack else Severity.ERROR
+            kind = ExitCode.DONE if stack else ExitCode.LAYOUT
+            yield Finding(f"fonts-{role}", words, worst, _how_to_get(lacking), kind)
 
 
 def _how_to_get(names: Iterable[str]) -> Phrase:
