@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import pikepdf
@@ -17,7 +19,7 @@ import pytest
 from PIL import Image
 
 import outreach
-from outreach.artwork import DrawnDesign, child, draw, render
+from outreach.artwork import DrawnDesign, draw, render
 from outreach.artwork.child import Page
 from outreach.artwork.draw import draw_design
 from outreach.artwork.layouts import SHIPPED, layout_names, own_layouts, read_layout
@@ -64,12 +66,16 @@ def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     A test without this fixture goes the whole way.
     """
 
-    def run(job: bytes, _seconds: float) -> bytes:
-        sink = io.BytesIO()
-        render.main(io.BytesIO(job), sink)
-        return sink.getvalue()
+    class Inside(contextlib.nullcontext[None]):
+        def __enter__(self) -> Self:
+            return self
 
-    monkeypatch.setattr(child, "run_child", run)
+        def run(self, job: bytes, _seconds: float) -> bytes:
+            sink = io.BytesIO()
+            render.main(io.BytesIO(job), sink)
+            return sink.getvalue()
+
+    monkeypatch.setattr(draw, "DrawingProcess", Inside)
 
 
 @pytest.fixture(scope="module")
@@ -247,6 +253,7 @@ def test_a_warm_cache_loads_neither_weasyprint_nor_pillow(tmp_path: Path) -> Non
     script = f"""
 import sys
 from pathlib import Path
+from typing import Self
 from outreach.artwork.draw import draw_design
 from outreach.model.design import Design
 from outreach.model.stock import HAGAKI

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import outreach
 from outreach.errors import ExitCode, Problem, Where
@@ -44,24 +45,41 @@ class Page:
     anchors: Mapping[str, Box]
 
 
-def render_page(job: Job, where: Where, seconds: float = WALL_CLOCK) -> Page | Problem:
+class DrawingProcess:
+    """The child, started before its job is ready: it loads while the pictures are baked."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-P", "-m", "outreach.artwork.render"]
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
+
+    def run(self, job: bytes, seconds: float) -> bytes:
+        """Return what the child wrote, whole or not; subprocess.TimeoutExpired when it is late."""
+        return self._process.communicate(job, timeout=seconds)[0]
+
+
+def render_page(child: DrawingProcess, job: Job, where: Where, seconds: float) -> Page | Problem:
     """Return the page the child process drew, or the Problem in words a person can use."""
     try:
-        output = run_child(job.to_bytes(), seconds)
+        output = child.run(job.to_bytes(), seconds)
     except subprocess.TimeoutExpired:
         return _problem(
             phrase("it takes longer than {seconds} seconds to draw", seconds=round(seconds)), where
         )
     return _answer(output, where)
-
-
-def run_child(job: bytes, seconds: float) -> bytes:
-    """Return what the child wrote, whole or not; subprocess.TimeoutExpired once it was killed."""
-    command = [sys.executable, "-P", "-m", "outreach.artwork.render"]
-    done = subprocess.run(
-        command, input=job, capture_output=True, env=_environment(), timeout=seconds, check=False
-    )
-    return done.stdout
 
 
 def _environment() -> dict[str, str]:

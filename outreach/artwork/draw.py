@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outreach.artwork import DrawnDesign, Slot, store
-from outreach.artwork.child import WALL_CLOCK, Job, render_page
+from outreach.artwork.child import WALL_CLOCK, DrawingProcess, Job, render_page
 from outreach.artwork.layouts import Layout, read_layout
-from outreach.artwork.palette import WINTER, css_palette, slot_colours
+from outreach.artwork.palette import WINTER, Tones, css_palette, slot_colours
 from outreach.errors import ExitCode, Problem, Severity, Where, errors_in
 from outreach.frame import Box
 from outreach.model.design import Design
@@ -126,10 +126,22 @@ def _draw(
     files: Sequence[bytes],
     seconds: float,
 ) -> tuple[store.Drawing | None, list[Problem]]:
-    baked, problems = _bake_all(design, layout, files)
-    if problems:
-        return None, problems
-    tones = baked[0].tones if baked else WINTER
+    with DrawingProcess() as child:
+        baked, problems = _bake_all(design, layout, files)
+        if problems:
+            return None, problems
+        tones = baked[0].tones if baked else WINTER
+        where = Where(f"layouts/{layout.name}/layout.html")
+        page = render_page(child, _job(layout, stock, target, baked, tones), where, seconds)
+    if isinstance(page, Problem):
+        return None, [page]
+    boxes, problems = _slot_boxes(layout, page.anchors, where)
+    dpi = tuple(picture.dpi for picture in baked)
+    return (None if problems else store.Drawing(page.pdf, boxes, tones, dpi)), problems
+
+
+def _job(layout: Layout, stock: Stock, target: str, baked: Sequence[Baked], tones: Tones) -> Job:
+    """Return what the child is to draw: the layout's templates, their values, the pictures."""
     urls = [hashlib.sha256(picture.jpeg).hexdigest() for picture in baked]
     context = {
         "page": {"width": stock.width, "height": stock.height, "bleed": BLEED},
@@ -140,13 +152,7 @@ def _draw(
         },
     }
     assets = {url: picture.jpeg for url, picture in zip(urls, baked, strict=True)}
-    where = Where(f"layouts/{layout.name}/layout.html")
-    page = render_page(Job(layout.templates, context, assets), where, seconds)
-    if isinstance(page, Problem):
-        return None, [page]
-    boxes, problems = _slot_boxes(layout, page.anchors, where)
-    dpi = tuple(picture.dpi for picture in baked)
-    return (None if problems else store.Drawing(page.pdf, boxes, tones, dpi)), problems
+    return Job(layout.templates, context, assets)
 
 
 def _bake_all(
