@@ -176,18 +176,11 @@ def _address_columns(
             trouble.missing(lacking, phrase("in the address"))
             return None
         rows.append(row)
-    limit = (name.right if name else CENTRE) + GAP_TO_NAME
     largest = name.size - 1.0 if name else ADDRESS_SIZES[0]
-    fitting: list[_Columns] = []
-    for size in ADDRESS_SIZES:
-        columns = _columns_at(rows, size)
-        if size <= largest and columns.fit(limit):
-            fitting.append(columns)
-    if not fitting:
+    best = _best_columns(rows, largest, (name.right if name else CENTRE) + GAP_TO_NAME)
+    if best is None:
         trouble.overflow(phrase("The address"))
         return None
-    near = (columns for columns in fitting if fitting[0].size - columns.size <= YIELDING)
-    best = min(near, key=lambda columns: len(columns.building))
     return set_columns(best.all, ADDRESS_RIGHT, ADDRESS_TOP, best.pitch)
 
 
@@ -211,6 +204,22 @@ class _Columns(NamedTuple):
         left = ADDRESS_RIGHT - (len(self.all) - 1) * self.pitch - to_mm(self.size) / 2
         room = ADDRESS_BOTTOM - ADDRESS_TOP + 0.01
         return left >= limit and all(column.length <= room for column in self.all)
+
+
+def _best_columns(
+    rows: Sequence[tuple[Cell, ...]], largest: float, limit: float
+) -> _Columns | None:
+    """Return the columns at the largest size that fits, or a little smaller for the building."""
+    best: _Columns | None = None
+    for size in ADDRESS_SIZES:
+        if size > largest or (best and best.size - size > YIELDING):
+            continue
+        columns = _columns_at(rows, size)
+        if columns.fit(limit) and (not best or len(columns.building) < len(best.building)):
+            best = columns
+        if best and len(best.building) <= 1:
+            break
+    return best
 
 
 def _columns_at(rows: Sequence[tuple[Cell, ...]], size: float) -> _Columns:

@@ -185,7 +185,7 @@ def _unspaced(text: str) -> str | None:
 
     PDFium drops 𠮷 and variation selectors from an ActualText, so there the glyphs' own text stays.
     """
-    return None if any(ord(character) > 0xFFFF for character in text) else text
+    return text if max(text, default="") <= "\uffff" else None
 
 
 def _side_rows(
