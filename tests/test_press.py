@@ -8,7 +8,7 @@ import pickle
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +20,10 @@ from outreach.frame import Path as Line
 from outreach.model.recipient import Addressee
 from outreach.model.round import Message
 from outreach.press.imposition import Target, single_page, volumes
-from outreach.workflow import press_room
+from outreach.workflow import pressing
 from outreach.workflow.content import addressee_text, card_body, message_text
-from outreach.workflow.press_room import PressRoom, Row, Side, make_parts, parts_of
+from outreach.workflow.press_room import PressRoom, Row, Side
+from outreach.workflow.pressing import Made, Part, Pressing, parts_of
 
 if TYPE_CHECKING:
     from tests.conftest import Paper
@@ -53,12 +54,17 @@ def rows(paper: Paper, count: int) -> Iterator[Row]:
         yield Row(no, f"k{no}", body)
 
 
+def make_parts(room: PressRoom, parts: Iterable[Part], total: int) -> list[Made]:
+    with Pressing(room, parts, total, lambda done, total: None) as making:
+        return making.finish()
+
+
 def batch(room: PressRoom, paper: Paper, folder: Path, count: int = 5) -> list[str]:
     """Make a batch and return the names and hashes of its files."""
     folder.mkdir()
     sides = (Side.ADDRESS, Side.PICTURE)
     parts = parts_of(rows(paper, count), sides, folder, count)
-    made = make_parts(room, parts, count, lambda done, total: None)
+    made = make_parts(room, parts, count)
     assert not any(file.problems for file in made)
     return [
         f"{file.name} {file.pages} {file.first_card}-{file.last_card} {file.sha256}"
@@ -212,7 +218,7 @@ def test_in_a_duplex_file_the_two_faces_of_a_card_follow_each_other(
     room: PressRoom, paper: Paper, tmp_path: Path
 ) -> None:
     (part,) = parts_of(rows(paper, 3), (Side.CARDS,), tmp_path, 3)
-    (made,) = make_parts(room, [part], 3, lambda done, total: None)
+    (made,) = make_parts(room, [part], 3)
     assert made.pages == 6
     texts = [paper.text_of(tmp_path / "cards.pdf", page) for page in range(6)]
     assert all("北海道" in text for text in texts[::2])
@@ -226,7 +232,7 @@ def test_the_same_cards_give_the_same_bytes(room: PressRoom, paper: Paper, tmp_p
 def test_volumes_go_on_numbering_where_the_last_one_ended(
     room: PressRoom, paper: Paper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(press_room, "VOLUME", 3)
+    monkeypatch.setattr(pressing, "VOLUME", 3)
     made = [line.rsplit(" ", 1)[0] for line in batch(room, paper, tmp_path / "1", 7)]
     assert made == [
         "address-0001.pdf 3 1-3", "picture-0001.pdf 3 1-3", "address-0002.pdf 3 4-6",
@@ -238,9 +244,9 @@ def test_volumes_go_on_numbering_where_the_last_one_ended(
 def test_worker_processes_give_the_same_bytes_as_one(
     room: PressRoom, paper: Paper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(press_room, "VOLUME", 3)
+    monkeypatch.setattr(pressing, "VOLUME", 3)
     alone = batch(room, paper, tmp_path / "alone", 7)
-    monkeypatch.setattr(press_room, "ALONE", 1)
+    monkeypatch.setattr(pressing, "ALONE", 1)
     assert batch(room, paper, tmp_path / "shared", 7) == alone
 
 
@@ -295,7 +301,7 @@ def test_nothing_is_saved_where_a_card_cannot_be_set(
     words = Message("雪です。", "words-only", "こだま", "set")
     row = Row(1, "k1", card_body(addressee_text(bad), "group", message_text(words)))
     parts = parts_of([row], (Side.ADDRESS,), tmp_path, 1)
-    (made,) = make_parts(room, parts, 1, lambda done, total: None)
+    (made,) = make_parts(room, parts, 1)
     assert [problem.code for problem in made.problems] == ["glyph-missing"]
     assert list(tmp_path.iterdir()) == []
 

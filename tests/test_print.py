@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from itertools import count
 from pathlib import Path
 
 import pypdfium2
@@ -21,9 +23,8 @@ from outreach.errors import (
 from outreach.model.event import EventKind
 from outreach.model.recipient import Basis
 from outreach.model.standing import Reason
-from outreach.workflow import batch as batch_module
-from outreach.workflow import press_room
-from outreach.workflow.batch import Ways
+from outreach.workflow import pressing, printing
+from outreach.workflow.batch import Making, Ways
 from outreach.workflow.desk import Desk, open_desk
 from outreach.workflow.planning import plan
 from outreach.workflow.posting import post_round
@@ -61,6 +62,7 @@ class Office:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.chance = count()
         self.write("outreach.toml", TOML)
         self.write("rounds/r1/round.toml", ROUND)
         self.write("designs/plain/design.toml", DESIGN)
@@ -75,11 +77,10 @@ class Office:
         self.write("recipients/recipients.csv", "\n".join((HEADER, *rows, "")))
 
     def desk(self) -> Desk:
-        count = iter(range(10**6))
         return open_desk(
             self.root,
             lambda: datetime(2026, 11, 23, 9, 0, tzinfo=UTC),
-            lambda size: next(count).to_bytes(4, "big").rjust(size, b"\x07"),
+            lambda size: next(self.chance).to_bytes(4, "big").rjust(size, b"\x07"),
             date(2026, 11, 23),
         )
 
@@ -115,6 +116,18 @@ def page_texts(path: Path) -> Iterator[str]:
 def rows_of(folder: Path) -> list[dict[str, str]]:
     with (folder / "batch.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def happens_before_the_freeze(monkeypatch: pytest.MonkeyPatch, what: Callable[[], object]) -> None:
+    """Let something happen once a print has read all files and before it opens the ledger."""
+    room = printing._room
+
+    def room_and_more(*args: object) -> object:
+        monkeypatch.setattr(printing, "_room", room)
+        what()
+        return room(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(printing, "_room", room_and_more)
 
 
 def test_a_print_freezes_the_round_and_notes_what_it_made(office: Office) -> None:
@@ -221,22 +234,34 @@ def test_a_stop_after_the_freeze_keeps_the_card_out_of_a_lost_batch(office: Offi
     assert "kaaaa" not in [row["key"] for row in rows]
 
 
-def test_a_stop_while_the_files_are_made_stops_the_freeze(
+def test_a_stop_after_the_files_were_read_stops_the_freeze(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill = batch_module._fill
-
-    def fill_then_stop(*args: object) -> object:
-        finished = fill(*args)  # type: ignore[arg-type]
+    def stop() -> None:
         with office.desk().write_ledger() as ledger:
             ledger.stop("kaaaa", date(2026, 11, 23))
-        return finished
 
-    monkeypatch.setattr(batch_module, "_fill", fill_then_stop)
+    happens_before_the_freeze(monkeypatch, stop)
     with pytest.raises(ConsentError):
         office.print()
     assert office.files() == {}
     assert [kind for kind, _ in office.events()] == ["stop"]
+
+
+def test_nobody_else_writes_while_a_round_is_frozen(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish = Making.finish
+
+    def finish_while_another_stops(making: Making) -> object:
+        path = office.root / "ledger.db"
+        with sqlite3.connect(path, timeout=0.01) as other, pytest.raises(sqlite3.OperationalError):
+            other.execute("BEGIN IMMEDIATE")
+        other.close()
+        return finish(making)
+
+    monkeypatch.setattr(Making, "finish", finish_while_another_stops)
+    assert office.print().cards == 3
 
 
 def test_a_posted_card_is_never_made_again(office: Office) -> None:
@@ -252,19 +277,8 @@ def test_a_posted_card_is_never_made_again(office: Office) -> None:
 
 
 def test_two_prints_at_once_freeze_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    fill = batch_module._fill
-
-    def fill_while_another_prints(*args: object) -> object:
-        finished = fill(*args)  # type: ignore[arg-type]
-        with monkeypatch.context() as patch:
-            patch.setattr(batch_module, "_fill", fill)
-            patch.setattr(batch_module.os, "getpid", lambda: 1)
-            office.print()
-        return finished
-
-    monkeypatch.setattr(batch_module, "_fill", fill_while_another_prints)
-    with pytest.raises(StateError):
-        office.print()
+    happens_before_the_freeze(monkeypatch, office.print)
+    assert not office.print().fresh
     assert [kind for kind, _ in office.events()].count("planned") == 3
 
 
@@ -310,7 +324,7 @@ def test_a_full_disk_leaves_nothing_behind(office: Office, monkeypatch: pytest.M
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(press_room.Volume, "save", full)
+    monkeypatch.setattr(pressing.Volume, "save", full)
     with pytest.raises(OutputError):
         office.print()
     assert not (office.root / "out").exists() or office.files() == {}

@@ -11,15 +11,20 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Self, TypeVar
 
 from outreach import __version__
 from outreach.errors import OutputError, ProblemsFoundError, errors_in
 from outreach.phrase import phrase
 from outreach.press.imposition import Target
+from outreach.workflow import pressing
 from outreach.workflow.desk import Progress, cannot_write
-from outreach.workflow.press_room import Made, PressRoom, Row, Side, make_parts, parts_of
+from outreach.workflow.press_room import PressRoom, Row, Side
+from outreach.workflow.pressing import Made, Pressing, parts_of
 
 SCHEMA = 1
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,41 +92,69 @@ class Finished:
     made: tuple[Made, ...]
 
 
-@contextlib.contextmanager
-def built(
-    room: PressRoom, batch: Batch, beside: Path, progress: Progress, skip_errors: bool = False
-) -> Iterator[Finished]:
-    """Make the batch in a temporary folder beside its place; it is gone if not put in place.
+class Making:
+    """A batch being made in a temporary folder beside its place; gone if not put in place.
 
-    Raises ProblemsFoundError where a card has an error, OutputError where the disk is full.
+    A context manager. ``beside`` lets the caller work meanwhile, ``finish`` waits for the files.
     """
-    folder = beside.parent / f".{beside.name}.{os.getpid()}.tmp"
-    try:
-        folder.mkdir(parents=True)
-        yield _fill(room, batch, folder, progress)
-    except OSError as error:
-        raise cannot_write(beside, error) from None
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+
+    def __init__(self, room: PressRoom, batch: Batch, place: Path, progress: Progress) -> None:
+        self._place = place
+        self._folder = place.parent / f".{place.name}.{os.getpid()}.tmp"
+        self._record = _Record(self._folder, batch)
+        rows = self._record.noted(batch.rows)
+        parts = parts_of(rows, batch.ways.sides, self._folder, batch.total)
+        self._pressing = Pressing(room, parts, batch.total, progress)
+        self._room = room
+
+    def __enter__(self) -> Self:
+        try:
+            with self._speaking():
+                self._folder.mkdir(parents=True)
+                self._record.open()
+                self._pressing.__enter__()
+        except OutputError:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pressing.__exit__()
+        self._record.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
         with contextlib.suppress(OSError):
-            folder.parent.rmdir()  # only an empty round folder goes
+            self._folder.parent.rmdir()  # only an empty round folder goes
+
+    def beside(self, work: Iterable[T]) -> Iterator[T]:
+        """Yield the caller's own work while the files are being made."""
+        with self._speaking():
+            yield from self._pressing.beside(work)
+
+    def finish(self) -> Finished:
+        """Return the batch, every file on disk for certain.
+
+        Raises ProblemsFoundError where a card has an error, OutputError where the disk is full.
+        """
+        with self._speaking():
+            made = self._pressing.finish()
+            problems = list(dict.fromkeys(problem for file in made for problem in file.problems))
+            if errors_in(problems):
+                raise ProblemsFoundError(phrase("Some cards cannot be set."), problems)
+            self._record.finish(made, _fonts(self._room, made))
+        return Finished(self._folder, tuple(made))
+
+    @contextlib.contextmanager
+    def _speaking(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise cannot_write(self._place, error) from None
 
 
-def _fill(room: PressRoom, batch: Batch, folder: Path, progress: Progress) -> Finished:
-    record = _Record(folder, batch)
-    with record:
-        parts = parts_of(record.noted(batch.rows), batch.ways.sides, folder, batch.total)
-        made = make_parts(room, parts, batch.total, progress)
-    problems = list(dict.fromkeys(problem for file in made for problem in file.problems))
-    if errors_in(problems):
-        raise ProblemsFoundError(phrase("Some cards cannot be set."), problems)
-    record.finish(made, _fonts(room))
-    return Finished(folder, tuple(made))
-
-
-def _fonts(room: PressRoom) -> list[dict[str, str]]:
-    fonts = sorted(room.store.fonts.values(), key=lambda font: font.id)
-    return [{"name": font.id, "sha256": font.sha256} for font in fonts]
+def _fonts(room: PressRoom, made: Sequence[Made]) -> list[dict[str, str]]:
+    """Return the fonts the files use, by name, with the hash of the font file."""
+    names = sorted({name for file in made for name in file.fonts})
+    return [{"name": name, "sha256": room.store.fonts[name].sha256} for name in names]
 
 
 class _Record:
@@ -132,31 +165,34 @@ class _Record:
         self.batch = batch
         self.inputs = hashlib.sha256(json.dumps(batch.ways.data()).encode())
         self.count = 0
+        self._file: IO[str] | None = None
 
-    def __enter__(self) -> None:
+    def open(self) -> None:
+        """Begin batch.csv."""
         self._file = (self.folder / "batch.csv").open("w", encoding="utf-8-sig", newline="")
         self._csv = csv.writer(self._file)
-        self._csv.writerow(["card_no", "key", "page"])
+        self._csv.writerow(["card_no", "key", "page", "volume"])
 
-    def __exit__(self, *_: object) -> None:
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
+    def close(self) -> None:
+        """Leave batch.csv, finished or not."""
+        if self._file is not None:
+            self._file.close()
 
     def noted(self, rows: Iterable[Row]) -> Iterator[Row]:
         """Yield the rows, each written to batch.csv and into the fingerprint as it passes."""
-        from outreach.workflow.press_room import VOLUME
-
         step = 2 if self.batch.ways.duplex else 1
         for row in rows:
-            page = (self.count % VOLUME) * step + 1
-            self._csv.writerow([row.no, row.key, page])
+            volume, place = divmod(self.count, pressing.VOLUME)
+            self._csv.writerow([row.no, row.key, place * step + 1, volume + 1])
             self.inputs.update(f"{row.no}\0{row.key}\0{row.body}\0".encode())
             self.count += 1
             yield row
 
     def finish(self, made: Sequence[Made], fonts: Sequence[Mapping[str, str]]) -> None:
-        """Write batch.json: what anyone needs to check the files, page by page."""
+        """End batch.csv and write batch.json: what anyone needs to check the files."""
+        assert self._file is not None
+        self._file.flush()
+        os.fsync(self._file.fileno())
         record = {
             "schema": SCHEMA,
             "round": self.batch.round_id,

@@ -1,9 +1,9 @@
 """print: freeze the round, make the files, note that they exist – in this order, each whole.
 
-Files are made in a temporary folder first, so a card that does not fit stops everything before the
-ledger knows of it. Then the freeze (one transaction, in which every consent is looked at once
-more), then the folder gets its name, then the ledger notes the files. Whatever stops in between,
-the next print takes up where it was.
+Files are made in a temporary folder while the freeze is written (one transaction, in which every
+consent is looked at once more); it is committed only when every file is there, so a card that does
+not fit stops everything before the ledger knows of it. Then the folder gets its name, then the
+ledger notes the files. Whatever stops in between, the next print takes up where it was.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from outreach.errors import (
 from outreach.ledger import Batch as FrozenBatch
 from outreach.ledger import Difference, Ledger, PlannedCard
 from outreach.phrase import phrase
-from outreach.workflow.batch import Batch, Finished, Ways, built, is_intact, put_in_place
+from outreach.workflow.batch import Batch, Finished, Making, Ways, is_intact, put_in_place
 from outreach.workflow.desk import Desk
 from outreach.workflow.prepare import Prepared, prepare
 from outreach.workflow.press_room import PressRoom, Row, lay_out, open_press_room, rows_of
@@ -151,8 +151,10 @@ class _Job:
         folder = self._folder(1, ())
         first, last = self.ways.first or 1, min(self.ways.last or total, total)
         batch = self._batch(1, self._chosen(rows_of(self.prepared)), max(last - first + 1, 0))
-        with built(self.room, batch, folder, self.desk.progress) as finished:
-            self._freeze(ledger, 1, self.prepared.planned(), complete=True)
+        with Making(self.room, batch, folder, self.desk.progress) as making:
+            with ledger.transaction():
+                self._freeze(ledger, 1, making.beside(self.prepared.planned()), complete=True)
+                finished = making.finish()
             return self._settle(ledger, 1, finished, folder)
 
     def _refuse_misfits(self) -> None:
@@ -204,8 +206,8 @@ class _Job:
         content = ledger.content(self.round_id, newest.no, self.ways.first, self.ways.last)
         batch = self._batch(newest.no, (Row(*row) for row in content), len(numbers))
         folder = self._folder(newest.no, newest.made)
-        with built(self.room, batch, folder, self.desk.progress) as finished:
-            return self._settle(ledger, newest.no, finished, folder)
+        with Making(self.room, batch, folder, self.desk.progress) as making:
+            return self._settle(ledger, newest.no, making.finish(), folder)
 
     def _pulled(self, ledger: Ledger) -> list[Problem]:
         """Return a warning for every card on paper or planned that must not go out any more."""
@@ -234,10 +236,11 @@ class _Job:
         folder = self._folder(no, ())
         rows = (Row(card.no, card.identity.key, card.content) for card in planned)
         batch = self._batch(no, rows, len(planned))
-        with built(self.room, batch, folder, self.desk.progress) as finished:
+        with Making(self.room, batch, folder, self.desk.progress) as making:
             with ledger.transaction():
                 self._freeze(ledger, no, planned, complete=not again.only)
                 ledger.annotate(ledger.head()[0], again.because)
+                finished = making.finish()
             return self._settle(ledger, no, finished, folder, again=True)
 
     def _renewed(self, ledger: Ledger, again: Again) -> Iterator[PlannedCard]:

@@ -1,0 +1,173 @@
+"""Files being made: volume by volume, one worker a file, on all processors.
+
+The faces need no more than what travels in a ``Row``, so files are made side by side, and while
+they are, the caller can do its own work (the freeze) and let the press go on in between.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple, Self, TypeVar
+
+from outreach.errors import Problem
+from outreach.press.pdf import Volume
+from outreach.workflow.desk import Progress
+from outreach.workflow.press_room import PressRoom, Row, Side
+
+VOLUME = 5000  # cards a file: what a RIP digests and a person can restart
+ALONE = 400  # up to this many cards one process is quicker than two
+WAITING = 4  # parts beyond those being made that wait in memory, so that no worker stands idle
+EVERY = 500  # items of the caller's work between two looks at the press
+
+T = TypeVar("T")
+
+
+class Part(NamedTuple):
+    """A file to be made: which side of which cards, and where to."""
+
+    side: Side
+    volume: int
+    path: Path
+    rows: list[Row]
+
+
+class Made(NamedTuple):
+    """A file as made, with what was wrong; nothing is saved where a card has an error."""
+
+    side: Side
+    volume: int
+    name: str
+    pages: int
+    first_card: int
+    last_card: int
+    sha256: str
+    fonts: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def make_part(room: PressRoom, part: Part) -> Made:
+    """Make one file. Raises OSError where the disk does not take it."""
+    volume = Volume(room.page, room.store, room.title)
+    problems: list[Problem] = []
+    for row in part.rows:
+        for face in room.faces(row, part.side):
+            problems += face.problems
+            if face.frame is not None:
+                volume.add(face.frame)
+    digest = ""
+    if not any(problem.is_error for problem in problems):
+        volume.save(part.path)
+        digest = _settled(part.path)
+    return Made(
+        part.side, part.volume, part.path.name, len(volume), part.rows[0].no, part.rows[-1].no,
+        digest, tuple(volume.fonts.used), tuple(problems),
+    )  # fmt: skip
+
+
+def _settled(path: Path) -> str:
+    """Return the hash of a file after the disk has it for certain."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def parts_of(
+    rows: Iterable[Row], sides: Sequence[Side], folder: Path, total: int
+) -> Iterator[Part]:
+    """Yield the files to be made of ``rows``, volume by volume; only one volume is held."""
+    numbered = total > VOLUME
+    stream = iter(rows)
+    volume = 0
+    while chunk := list(islice(stream, VOLUME)):
+        volume += 1
+        for side in sides:
+            name = f"{side}-{volume:04d}.pdf" if numbered else f"{side}.pdf"
+            yield Part(side, volume, folder / name, chunk)
+
+
+class Pressing:
+    """The parts of a batch being made; a context manager. Nobody waits until ``finish``.
+
+    Up to ``ALONE`` cards are made right here when finished; more by one worker a processor.
+    """
+
+    def __init__(
+        self, room: PressRoom, parts: Iterable[Part], total: int, progress: Progress
+    ) -> None:
+        self._room = room
+        self._parts = iter(parts)
+        self._total = total
+        self._progress = progress
+        self._made: list[Made] = []
+        self._flying: set[Future[Made]] = set()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        if self._total > ALONE:
+            workers = os.cpu_count() or 1
+            # Forked workers share our memory; where there is no fork they open the fonts anew.
+            method = "fork" if sys.platform == "linux" else "spawn"
+            context = multiprocessing.get_context(method)
+            self._pool = ProcessPoolExecutor(workers, context, _enter, (self._room,))
+            self._submit(workers + WAITING)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def beside(self, work: Iterable[T]) -> Iterator[T]:
+        """Yield the caller's own work, and keep the workers supplied meanwhile."""
+        for count, item in enumerate(work, start=1):
+            if count % EVERY == 0:
+                self._collect([future for future in self._flying if future.done()])
+            yield item
+
+    def finish(self) -> list[Made]:
+        """Return every file in order of volume and side, once all are made.
+
+        Raises OSError where the disk does not take one.
+        """
+        if self._pool is None:
+            for part in self._parts:
+                self._note(make_part(self._room, part))
+        while self._flying:
+            self._collect(wait(self._flying, return_when=FIRST_COMPLETED).done)
+        return sorted(self._made, key=lambda made: (made.volume, made.side))
+
+    def _collect(self, landed: Iterable[Future[Made]]) -> None:
+        for future in landed:
+            self._flying.discard(future)
+            self._note(future.result())
+            self._submit(1)
+
+    def _submit(self, count: int) -> None:
+        assert self._pool is not None
+        for part in islice(self._parts, count):
+            self._flying.add(self._pool.submit(_work, part))
+
+    def _note(self, made: Made) -> None:
+        self._made.append(made)
+        sides = {made.side for made in self._made}
+        done = sum(made.last_card - made.first_card + 1 for made in self._made) // len(sides)
+        self._progress(min(done, self._total), self._total)
+
+
+_room: PressRoom | None = None  # in a worker: the room it works in
+
+
+def _enter(room: PressRoom) -> None:
+    global _room
+    _room = room
+
+
+def _work(part: Part) -> Made:
+    assert _room is not None
+    return make_part(_room, part)
