@@ -71,7 +71,7 @@ def test_every_hand_of_the_messages_has_vertical_brackets(fonts: FontSet, number
 
 def test_the_hyphen_of_an_address_is_an_upright_stroke_on_paper(paper: Paper, serif: Font) -> None:
     row, _ = cells((serif,), "―", Direction.DOWN)
-    runs = vertical_line(row, 50.0, 50.0, 30.0)
+    runs = vertical_line(tuple(row), 50.0, 50.0, 30.0)
     sight = paper.see(Frame(100.0, 148.0, tuple(runs)))
     ink = sight.bounds(sight.black)
     assert ink is not None
@@ -81,7 +81,7 @@ def test_the_hyphen_of_an_address_is_an_upright_stroke_on_paper(paper: Paper, se
 
 def test_a_comma_stands_in_the_upper_right_of_its_cell(paper: Paper, serif: Font) -> None:
     row, _ = cells((serif,), "、", Direction.DOWN)
-    sight = paper.see(Frame(100.0, 148.0, tuple(vertical_line(row, 50.0, 50.0, 30.0))))
+    sight = paper.see(Frame(100.0, 148.0, tuple(vertical_line(tuple(row), 50.0, 50.0, 30.0))))
     ink = sight.bounds(sight.black)
     assert ink is not None
     assert ink.x > 50.0
@@ -93,7 +93,7 @@ def test_a_comma_stands_in_the_upper_right_of_its_cell(paper: Paper, serif: Font
 
 def test_a_latin_word_in_a_vertical_line_lies_on_its_side(serif: Font) -> None:
     row, _ = cells((serif,), "雪Snow雪", Direction.DOWN)
-    runs = vertical_line(row, 50.0, 20.0, 12.0)
+    runs = vertical_line(tuple(row), 50.0, 20.0, 12.0)
     assert [(run.text, run.direction) for run in runs] == [
         ("雪", Direction.DOWN), ("Snow", Direction.RIGHT), ("雪", Direction.DOWN)
     ]  # fmt: skip
@@ -109,7 +109,7 @@ def test_two_figures_or_one_letter_stand_upright_in_one_cell(serif: Font, text: 
 
 def test_a_pair_of_figures_is_centred_on_its_column(paper: Paper, serif: Font) -> None:
     row, _ = cells((serif,), "雪12雪", Direction.DOWN)
-    sight = paper.see(Frame(100.0, 148.0, tuple(vertical_line(row, 50.0, 20.0, 24.0))))
+    sight = paper.see(Frame(100.0, 148.0, tuple(vertical_line(tuple(row), 50.0, 20.0, 24.0))))
     pair = sight.bounds(sight.window(sight.black, Box(0.0, 20 + 24 * EM, 100.0, 24 * EM)))
     assert pair is not None
     assert pair.x + pair.width / 2 == pytest.approx(50.0, abs=0.4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from outreach.fonts import Font, Stack, first_covering
@@ -34,7 +35,8 @@ class Column(NamedTuple):
         return self.indent + width_of(self.row) * to_mm(self.size)
 
 
-def column_row(stack: Stack, text: str) -> tuple[tuple[Cell, ...], list[str]]:
+@lru_cache(maxsize=8192)  # towns, and names of buildings, come again and again
+def column_row(stack: Stack, text: str) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
     """Return the cells of a column, all from the first font that has every character.
 
     The second value names the characters missing from the font that comes nearest.
@@ -42,9 +44,9 @@ def column_row(stack: Stack, text: str) -> tuple[tuple[Cell, ...], list[str]]:
     font: Font | None = first_covering(stack, text)
     if font is None:
         lacking = min((font.missing(text) for font in stack), key=len, default=[text[:1]])
-        return (), lacking
+        return (), tuple(lacking)
     row, _ = cells((font,), text, Direction.DOWN)
-    return tuple(squeezed(row, Direction.DOWN)), []
+    return tuple(squeezed(row, Direction.DOWN)), ()
 
 
 def may_split(before: Cell, after: Cell) -> bool:

@@ -46,6 +46,7 @@ class Volume:
         self._kids: list[pikepdf.Object] = []
         self._painter = ContentPainter(page, self.fonts, self._place)
         self._boxes()
+        self._common = self._common_entries()
         self.pdf.docinfo[Name.Title] = title
 
     def _boxes(self) -> None:
@@ -58,19 +59,21 @@ class Volume:
         self._media = self.pdf.make_indirect(_numbers(media))
         self._trim = self.pdf.make_indirect(_numbers(inside)) if page.bleed else self._media
 
+    def _common_entries(self) -> dict[str, pikepdf.Object]:
+        """Return what every page's dictionary holds."""
+        entries = {
+            "/Type": Name.Page,
+            "/Parent": self.pdf.Root.Pages,
+            "/MediaBox": self._media,
+            "/TrimBox": self._trim,
+            "/Resources": self._resources,
+        }
+        return entries | ({"/BleedBox": self._media} if self.page.bleed else {})
+
     def add(self, frame: Frame) -> None:
         """Add a face as the next page."""
         content = Stream(self.pdf, self._painter.paint(frame))
-        page = Dictionary(
-            Type=Name.Page,
-            Parent=self.pdf.Root.Pages,
-            MediaBox=self._media,
-            TrimBox=self._trim,
-            Resources=self._resources,
-            Contents=content,
-        )
-        if self.page.bleed:
-            page.BleedBox = self._media
+        page = Dictionary({**self._common, "/Contents": content})
         self._kids.append(self.pdf.make_indirect(page))
 
     def __len__(self) -> int:

@@ -122,7 +122,7 @@ def _start(room: float, used: float, align: str) -> float:
 
 
 def _place(
-    lines: Sequence[Sequence[Cell]], box: Box, setting: Setting, size: float
+    lines: Sequence[tuple[Cell, ...]], box: Box, setting: Setting, size: float
 ) -> list[GlyphRun]:
     em = to_mm(size)
     pitch = setting.leading * em

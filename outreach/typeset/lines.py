@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from outreach.fonts import Font
 from outreach.frame import BLACK, Colour, Direction, Glyph, GlyphRun, Matrix
@@ -11,22 +12,29 @@ from outreach.units import to_mm
 
 # The middle of a Latin capital above its baseline, in em: what is centred in a vertical line.
 CAPITAL_MIDDLE = 0.37
+# Most lines of a round come again on the next card at the same place: a town, a sentence for all.
+LINES = 2048
 QUARTER_TURN: Matrix = (0, 1, -1, 0, 0, 0)  # clockwise, y downwards
 
 
+@lru_cache(maxsize=LINES)
 def vertical_line(
-    row: Sequence[Cell],
+    row: tuple[Cell, ...],
     x: float,
     top: float,
     size: float,
     colour: Colour = BLACK,
     tracking: float = 0.0,
-) -> list[GlyphRun]:
+) -> tuple[GlyphRun, ...]:
     """Return the runs of a line down the centre ``x`` from ``top`` (mm), ``size`` in points.
 
     ``tracking`` is extra space after every cell, in em.
     """
     em = to_mm(size)
+    plain = _plain_column(row, x, top, em, tracking)
+    if plain:
+        font = row[0].font.id
+        return (GlyphRun(font, size, Direction.DOWN, plain, colour, tracking=tracking),)
     line = _Line(size, Direction.DOWN, colour, tracking)
     y = top
     for cell in row:
@@ -46,6 +54,22 @@ def vertical_line(
             line.uneven()
         y += (cell.advance + tracking) * em
     return line.finished()
+
+
+def _plain_column(
+    row: Sequence[Cell], x: float, top: float, em: float, tracking: float
+) -> tuple[Glyph, ...]:
+    """Return the glyphs of a line of one font's plain kanji and kana, as most are; else ()."""
+    font = row[0].font if row else None
+    glyphs = []
+    y = top
+    for cell in row:
+        alone = cell.alone
+        if alone is None or cell.font is not font:
+            return ()
+        glyphs.append(Glyph(alone.id, alone.text, x, y))
+        y += (cell.advance + tracking) * em
+    return tuple(glyphs)
 
 
 class _Line:
@@ -77,10 +101,10 @@ class _Line:
         self._close()
         self._runs.append(run)
 
-    def finished(self) -> list[GlyphRun]:
+    def finished(self) -> tuple[GlyphRun, ...]:
         """Return the runs of the line."""
         self._close()
-        return self._runs
+        return tuple(self._runs)
 
     def _close(self) -> None:
         if self._glyphs and self._font is not None:
@@ -117,9 +141,10 @@ def _along(cell: Cell, x: float, y: float, em: float) -> tuple[Glyph, ...]:
     return tuple(glyphs)
 
 
+@lru_cache(maxsize=LINES)
 def horizontal_line(
-    row: Sequence[Cell], left: float, baseline: float, size: float, colour: Colour = BLACK
-) -> list[GlyphRun]:
+    row: tuple[Cell, ...], left: float, baseline: float, size: float, colour: Colour = BLACK
+) -> tuple[GlyphRun, ...]:
     """Return the runs of a line along ``baseline`` from ``left`` (mm), ``size`` in points."""
     em = to_mm(size)
     line = _Line(size, Direction.RIGHT, colour, 0.0)
