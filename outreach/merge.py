@@ -6,7 +6,8 @@ line. What a recipient's row says is data and is never read as a template.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import jinja2
@@ -38,7 +39,8 @@ def read_words(template: str) -> Words:
     try:
         tree = _environment.parse(template)
     except jinja2.TemplateSyntaxError as error:
-        return Words(fault=phrase("the braces {{ }} in it do not match"), line=error.lineno)
+        fault = phrase("The double braces of the message do not match.")
+        return Words(fault=fault, line=error.lineno)
     parts: list[tuple[bool, str]] = []
     for node in tree.body:
         if not isinstance(node, nodes.Output):
@@ -50,7 +52,7 @@ def read_words(template: str) -> Words:
                 parts.append((True, piece.name))
             elif isinstance(piece, nodes.Name):
                 return Words(
-                    fault=phrase("{name} is not a name it knows", name=piece.name),
+                    fault=phrase("The message uses a name it cannot: {name}.", name=piece.name),
                     line=piece.lineno,
                 )
             else:
@@ -59,7 +61,7 @@ def read_words(template: str) -> Words:
 
 
 def _more_than_names() -> Phrase:
-    return phrase("it holds more than words and names")
+    return phrase("The message holds more than words and names.")
 
 
 def merge(
@@ -67,12 +69,9 @@ def merge(
 ) -> tuple[Message | None, list[Problem]]:
     """Return the message to this recipient, or the problems that stand in its way."""
     own = row if row is not None else MessageRow(recipient.key)
-    template = own.message or plan.message
-    where = own.where if own.message else plan.where
+    if faults := _faults(plan, row, recipient.key):
+        return None, faults
     author = own.author or plan.author
-    words = read_words(template)
-    if words.fault is not None:
-        return None, [_refused(words, where)]
     values = {
         "call_name": recipient.call_name,
         "family_name": recipient.addressee.family_name,
@@ -81,6 +80,7 @@ def merge(
         "season": SEASONS[plan.post_on.month - 1],
         "month": f"{plan.post_on.month}月",
     }
+    words = read_words(own.message or plan.message)
     blank = [name for is_name, name in words.parts if is_name and not values[name]]
     if blank:
         return None, [_blank(name, recipient) for name in dict.fromkeys(blank)]
@@ -88,14 +88,63 @@ def merge(
     return Message(text.strip("\n"), own.design or plan.design, author, plan.hand, plan.qr), []
 
 
-def _refused(words: Words, where: Where) -> Problem:
-    line = words.line if where.line is None else where.line + words.line - 1
+def message_faults(plan: Round, rows: Collection[MessageRow]) -> list[Problem]:
+    """Return what is wrong with a round's messages whoever gets them.
+
+    A round without a message of its own is fine as far as everyone has a row: who has none is only
+    known with the recipients.
+    """
+    shared = _faults(plan, None) if plan.message.strip() or not rows else []
+    return list(dict.fromkeys((*shared, *(each for row in rows for each in _faults(plan, row)))))
+
+
+def _faults(plan: Round, row: MessageRow | None, key: str | None = None) -> list[Problem]:
+    """Return what is wrong with the words of a row, or of the round: none, not plain, no author."""
+    own = row if row is not None else MessageRow("")
+    template = own.message or plan.message
+    where = own.where if own.message else plan.where
+    if not template.strip():
+        return [_no_words(own.where if row is not None else replace(plan.where, key=key))]
+    words = read_words(template)
+    if words.fault is not None:
+        return [_refused(words.fault, words.line, where)]
+    if (True, "author") in words.parts and not (own.author or plan.author):
+        return [_no_author(where)]
+    return []
+
+
+def _kind(where: Where) -> ExitCode:
+    in_table = where.file is not None and where.file.endswith(".csv")
+    return ExitCode.SOURCE if in_table else ExitCode.PROJECT
+
+
+def _no_words(where: Where) -> Problem:
     return Problem(
-        ExitCode.SOURCE if where.file and where.file.endswith(".csv") else ExitCode.PROJECT,
+        _kind(where),
+        "no-words",
+        phrase("There is no message: the card would be blank."),
+        phrase('Write message = "…" in round.toml, or a row for the key in messages.csv.'),
+        where,
+    )
+
+
+def _refused(fault: Phrase, line: int, where: Where) -> Problem:
+    return Problem(
+        _kind(where),
         "message-not-plain",
-        phrase("The message cannot be used: {fault}.", fault=words.fault),
+        fault,
         phrase("Only these may stand in double braces: {names}.", names=", ".join(ALLOWED)),
-        Where(where.file, line, where.key),
+        replace(where, line=line if where.line is None else where.line + line - 1),
+    )
+
+
+def _no_author(where: Where) -> Problem:
+    return Problem(
+        _kind(where),
+        "blank-in-message",
+        phrase("The message uses {name}, but no author is named.", name="author"),
+        phrase('Write author = "…" in round.toml, or fill the author in messages.csv.'),
+        where,
     )
 
 

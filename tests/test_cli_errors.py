@@ -73,7 +73,7 @@ CASES = {
     ),
     "a column that is missing": Case(
         edit(BOOK, "postal_code", "postcode"), ("check",), 4, f"{BOOK}:1",
-        ("The column postal_code (郵便番号) is missing.", "列 postal_code（郵便番号）がありません"),
+        ("column postal_code (郵便番号) is missing.", "列「郵便番号」（postal_code）がありません"),
     ),
     "a character that was lost": Case(
         edit(BOOK, "江口", "江?"), ("print", "r1"), 4, f"{BOOK}:4 (kcccc)",
@@ -89,7 +89,7 @@ CASES = {
     ),
     "a name the message cannot know": Case(
         edit("rounds/r1/round.toml", "call_name", "salary"), ("check", "r1"), 3,
-        "rounds/r1/round.toml:5", ("Only these may stand", "書けるのは、次の名前だけです"),
+        "rounds/r1/round.toml:5", ("Only these may stand", "使えない名前があります：salary。"),
     ),
     "a key nobody has": Case(
         nothing, ("recipients", "show", "kaaab"), 4, "", ("Did you mean kaaaa?", "kaaaa ですか"),

@@ -38,6 +38,8 @@ def test_the_plan_accounts_for_everyone_and_writes_nothing(office: Office) -> No
             {"card_no": 3, "key": "kbbbb"},
         ],
         "left_out": [{"key": "kdddd", "reason": "no-consent"}],
+        "unreadable": 0,
+        "unfinished": 0,
         "missing": [],
         "postage_yen": 255,
     }
@@ -52,7 +54,7 @@ def test_a_stop_between_print_and_post_keeps_the_card_home(printed_office: Offic
     assert "Card 2 of round r1 may lie here" in stopped.stderr
     refused = printed_office.run("post", "r1", "--on", "today", "--count", "3")
     assert refused.exit_code == 7
-    assert "Take these cards out of the stack: 2." in refused.stderr
+    assert "Take out of the stack: 2." in refused.stderr
     printed_office.done("post", "r1", "--on", "2026/12/9", "--count", "2")
     posted = [e["key"] for e in entries(printed_office, "--round", "r1") if e["kind"] == "posted"]
     assert posted == ["kcccc", "kbbbb"]
@@ -67,7 +69,8 @@ def test_the_same_print_again_makes_nothing_new(printed_office: Office) -> None:
 def test_a_spoilt_card_is_printed_again_for_a_reason(printed_office: Office) -> None:
     printed_office.done("printed", "r1", "--spoilt", "２")
     said = printed_office.done("print", "r1", "--again", "--only", "KAAAA", "--because", "紙づまり")
-    assert "out/r1/2/address.pdf" in said
+    assert said.startswith("out/r1/2: the files of 1 card.\n  address.pdf\n")
+    assert "outreach post r1 --on today --count 3" in said
     printed_office.done("post", "r1", "--on", "今日", "--count", "3")
     printed_office.done("returned", "r1", "kaaaa", "--reason", "moved", "--on", "today")
     assert kinds(printed_office, "kaaaa")[-3:] == ["printed", "posted", "returned"]
@@ -191,12 +194,12 @@ def test_a_changed_person_is_confirmed(printed_office: Office) -> None:
 def test_a_proof_shows_the_cards_asked_for(office: Office) -> None:
     said = office.done("proof", "r1", "--only", "KAAAA", "--only", "kbbbb", "--png", lang="ja")
     assert "2通の校正刷り" in said
-    assert (office.root / "out/r1/proof-4.png").exists()
+    assert (office.root / "out/r1/proof-kbbbb-picture.png").exists()
     assert not (office.root / "ledger.db").exists()
 
 
 def test_check_says_what_it_looked_at(office: Office) -> None:
-    assert office.done("check") == "All is well: 4 recipients, 1 rounds, 1 designs.\n"
+    assert office.done("check") == "All is well: 4 recipients, 1 round, 1 design.\n"
     assert json.loads(office.done("check", "r1", "--json")) == {"problems": []}
 
 

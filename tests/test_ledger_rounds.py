@@ -293,7 +293,7 @@ def test_a_stop_between_print_and_post_keeps_the_card_home(ledger: Ledger) -> No
     ledger.stop("k2", DAY)
     with pytest.raises(ConsentError) as caught:
         ledger.post("r1", DAY, 3)
-    assert str(caught.value.message).startswith("Take these cards out of the stack: 2.")
+    assert str(caught.value.message).startswith("Take out of the stack: 2.")
     assert [problem.where.key for problem in caught.value.problems] == ["k2"]
     assert ledger.post("r1", DAY, 2).posted == (1, 3)
 
@@ -311,10 +311,27 @@ def test_a_card_the_address_book_rules_out_now_stays_home(ledger: Ledger) -> Non
 def test_a_miscounted_stack_is_not_posted(ledger: Ledger, wrong: int) -> None:
     make(ledger, *KEYS)
     before = ledger.head()
-    with pytest.raises(StateError, match=r"\{due\} cards are to be posted") as caught:
+    with pytest.raises(StateError, match=r"To be posted: \{due\}") as caught:
         ledger.post("r1", DAY, wrong)
-    assert dict(caught.value.message.values) == {"due": 3, "count": wrong}
+    assert str(caught.value.message).startswith("To be posted: 3 cards.")
     assert ledger.head() == before
+
+
+def test_a_posted_round_stays_posted_though_a_pulled_card_lies_there(ledger: Ledger) -> None:
+    make(ledger, *KEYS)
+    ledger.stop("k2", DAY)
+    ledger.post("r1", DAY, 2)
+    for counted in (0, 1):
+        with pytest.raises(StateError, match="posted already") as caught:
+            ledger.post("r1", DAY, counted)
+        assert str(caught.value.hint).endswith(": 2.")
+
+
+def test_only_spoilt_cards_whose_people_get_mail_are_to_be_made_again(ledger: Ledger) -> None:
+    make(ledger, *KEYS)
+    ledger.printed("r1", DAY, [1, 2])
+    ledger.stop("k2", DAY)
+    assert ledger.spoilt_cards("r1") == {1: "k1"}
 
 
 def test_a_lower_count_than_due_is_no_matter_of_consent(ledger: Ledger) -> None:

@@ -10,6 +10,7 @@ from outreach.cli import outside
 from outreach.cli.language import _
 from outreach.cli.options import verb
 from outreach.cli.output import tell
+from outreach.model.words import entries, files
 from outreach.phrase import phrase
 from outreach.workflow.keeping import backup
 
@@ -19,6 +20,7 @@ from outreach.workflow.keeping import backup
 def command(file: Path) -> None:
     """Write the backup."""
     kept = backup(outside.desk(), file)
-    tell(phrase("{file} was made and read back: {files} files, {entries} ledger entries.",
-                file=file.name, files=kept.files, entries=kept.entries))  # fmt: skip
+    counts = {"files": files(kept.files), "entries": entries(kept.entries)}
+    tell(phrase("{file} was made and read back: {files}, {entries} of the ledger.",
+                file=file.name, **counts))  # fmt: skip
     tell(phrase("It holds names and addresses: keep it where only you can reach it."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from types import TracebackType
 import click
 
 from outreach import __version__
-from outreach.cli.language import say, translate
+from outreach.cli.language import say, translate, well_set
 from outreach.cli.output import note, show_json, show_problems
 from outreach.errors import ExitCode, OutputError, OutreachError, Problem
 from outreach.phrase import Phrase, phrase
@@ -24,9 +25,12 @@ _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 @dataclass
 class Wishes:
-    """What was asked for before or after the command, whichever it was."""
+    """What was asked for before or after the command, whichever it was.
 
-    project: Path = Path()
+    ``project`` is None where no folder was named: it is looked for from here upwards.
+    """
+
+    project: Path | None = None
     json: bool = False
 
 
@@ -39,8 +43,7 @@ def guarded(run: Callable[[], object], wishes: Wishes) -> int:
         note(phrase("Stopped; nothing more was done."))
         return ExitCode.ABORTED
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        return _misused(error)
     except OutreachError as error:
         return _refused(error, wishes)
     except OSError as error:
@@ -49,6 +52,13 @@ def guarded(run: Callable[[], object], wishes: Wishes) -> int:
         if os.environ.get("OUTREACH_DEBUG"):
             raise
         return _our_bug(error)
+
+
+def _misused(error: click.ClickException) -> int:
+    page = io.StringIO()
+    error.show(page)
+    click.echo(well_set(page.getvalue()), err=True, nl=False)
+    return error.exit_code
 
 
 def _refused(error: OutreachError, wishes: Wishes) -> int:

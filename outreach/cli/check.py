@@ -9,9 +9,11 @@ from outreach.cli.boundary import problem_data
 from outreach.cli.language import _
 from outreach.cli.options import Plain, as_json, verb
 from outreach.cli.output import show_json, show_problems, tell
+from outreach.cli.register import ask_to_fill_in
 from outreach.errors import errors_in
+from outreach.model import words
 from outreach.model.recipient import Recipient
-from outreach.phrase import Phrase, phrase
+from outreach.phrase import phrase
 from outreach.sources.designs import design_names
 from outreach.sources.recipients import read_recipients
 from outreach.sources.rounds import round_ids
@@ -25,29 +27,29 @@ from outreach.workflow.desk import Desk
 def command(round_id: str | None, as_json: bool) -> int:
     """Check the files; errors lead to their exit code, warnings to 0."""
     desk = outside.desk()
-    problems = check(desk, round_id)
+    problems = list(dict.fromkeys(check(desk, round_id)))
     errors = errors_in(problems)
     show_problems(problems)
     if as_json:
         show_json({"problems": [problem_data(problem) for problem in problems]})
     else:
-        tell(_verdict(desk, len(errors), len(problems) - len(errors)))
+        _conclude(desk, len(errors), len(problems) - len(errors))
     return min((problem.kind for problem in errors), default=0)
 
 
-def _verdict(desk: Desk, errors: int, warnings: int) -> Phrase:
+def _conclude(desk: Desk, errors: int, warnings: int) -> None:
+    found = {"errors": words.errors(errors), "warnings": words.warnings(warnings)}
     if errors:
-        return phrase("{errors} errors, {warnings} warnings.", errors=errors, warnings=warnings)
+        tell(phrase("{errors}, {warnings}.", **found))
+        return
     root = desk.project.root
     people = sum(isinstance(each, Recipient) for each in read_recipients(desk.project))
-    looked_at = {
-        "people": people, "rounds": len(round_ids(root)), "designs": len(design_names(root)),
-    }  # fmt: skip
+    seen = phrase("{people}, {rounds}, {designs}", people=words.recipients(people),
+                  rounds=words.rounds(len(round_ids(root))),
+                  designs=words.designs(len(design_names(root))))  # fmt: skip
     if warnings:
-        return phrase(
-            "Nothing stands in the way, {warnings} warnings ({people} recipients, {rounds} "
-            "rounds, {designs} designs).", warnings=warnings, **looked_at,
-        )  # fmt: skip
-    return phrase(
-        "All is well: {people} recipients, {rounds} rounds, {designs} designs.", **looked_at
-    )
+        tell(phrase("Nothing stands in the way; {warnings} ({seen}).",
+                    warnings=found["warnings"], seen=seen))  # fmt: skip
+    else:
+        tell(phrase("All is well: {seen}.", seen=seen))
+    ask_to_fill_in(people)

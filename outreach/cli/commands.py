@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gettext
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +14,18 @@ import click
 from outreach.cli.boundary import Wishes
 from outreach.cli.language import LANGUAGES, _, translate
 from outreach.cli.pages import Context
+
+
+class Folder(click.Path):
+    """A folder that is there; what it is called is translated when it is missing, not before."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, file_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the folder."""
+        self.name = gettext.gettext("directory")
+        return super().convert(value, param, ctx)
 
 
 class Option(click.Option):
@@ -37,7 +50,7 @@ def _show_help(ctx: click.Context, _param: click.Parameter, value: bool) -> None
 
 
 PROJECT = Option(
-    ["--project"], type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+    ["--project"], type=Folder(), metavar="DIR",
     expose_value=False, callback=_wish_project,
     help=_("The project's folder, if it is not the one you are in."),
 )  # fmt: skip

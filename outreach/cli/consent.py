@@ -10,11 +10,12 @@ from outreach.cli import outside
 from outreach.cli.language import _
 from outreach.cli.options import key, on, option, verb
 from outreach.cli.output import note, tell
-from outreach.cli.register import known_key
+from outreach.cli.register import known_key, row_of
 from outreach.cli.words import standing_words
-from outreach.model.recipient import Basis
+from outreach.errors import Problem
+from outreach.model.recipient import Basis, ConsentCell, Kind, Recipient
 from outreach.model.standing import Status
-from outreach.phrase import phrase
+from outreach.phrase import Phrase, phrase
 
 
 @verb("consent", _("A consent given now lifts a stop; only the person's own lifts a refusal."))
@@ -36,3 +37,19 @@ def command(key: str, basis: str, on: date, by: str, how: str) -> None:
                 key=known, seq=seq, standing=standing_words(standing)))  # fmt: skip
     if standing.status is Status.REFUSED:
         note(phrase("The person sent mail back; only their own consent changes that."))
+    if missing := _still_missing(row_of(desk, known)):
+        note(missing)
+
+
+def _still_missing(row: Recipient | Problem | None) -> Phrase | None:
+    """Return what the address book must say as well: it can only be stricter than the ledger."""
+    if row is None:
+        return phrase("The address book has no row of this key: add it, with consent and its day.")
+    if isinstance(row, Problem):
+        return None  # what the row says cannot be told; check names what is wrong with it
+    if row.consent is ConsentCell.STOP:
+        return phrase("The address book still says stop: write consent and its day there as well.")
+    if row.consent is ConsentCell.BLANK and row.kind is not Kind.ORGANISATION:
+        return phrase("The consent in the address book is empty: fill it in, with its day. "
+                      "Until then nothing is sent.")  # fmt: skip
+    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import locale
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
@@ -16,6 +17,14 @@ LANGUAGES = ("ja", "en")
 FOLDER = Path(__file__).parent.parent / "locale"
 DOMAIN = "outreach"
 CLICK_DOMAIN = "click"  # what the option parser itself says
+
+# The option parser puts English blanks, quotes and full stops between its sentences.
+_QUOTED = re.compile(r"'([^'\n]*)'")
+_STOPS = (
+    (re.compile(r"」\.( |$)", re.MULTILINE), "」。"),
+    (re.compile(r"(?<=[。：]) "), ""),
+    (re.compile("」, 「"), "」、「"),
+)
 
 _spoken: ContextVar[gettext.NullTranslations | None] = ContextVar("spoken", default=None)
 
@@ -42,6 +51,17 @@ def translate(text: str) -> str:
 def say(words: Phrase) -> str:
     """Return a phrase in the reader's language."""
     return words.render(translate)
+
+
+def well_set(text: str) -> str:
+    """Return what the option parser said with the marks of the reader's language."""
+    spoken = _spoken.get()
+    if spoken is None or spoken.info().get("language") != "ja":
+        return text
+    text = _QUOTED.sub(r"「\1」", text)
+    for mark, japanese in _STOPS:
+        text = mark.sub(japanese, text)
+    return text
 
 
 def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> str:

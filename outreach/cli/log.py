@@ -12,6 +12,7 @@ from outreach.cli.language import _, say
 from outreach.cli.options import Key, Plain, as_json, option, out_file, verb
 from outreach.cli.output import show_json, tell
 from outreach.cli.register import known_key, known_round
+from outreach.model import words
 from outreach.model.event import Event
 from outreach.phrase import phrase
 from outreach.sources.export import export_table, table_as_csv
@@ -38,7 +39,11 @@ def command(
     elif out is not None:
         outside.refuse_existing(out)
         export_table(COLUMNS, map(entry_cells, entries), out)
-        tell(phrase("{count} entries written to {file}.", count=len(entries), file=out.name))
+        tell(
+            phrase(
+                "{entries} written to {file}.", entries=words.entries(len(entries)), file=out.name
+            )
+        )
     elif form == "csv":
         click.echo(table_as_csv(COLUMNS, map(entry_cells, entries)), nl=False)
     else:

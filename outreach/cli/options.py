@@ -176,6 +176,10 @@ out_file = option(
     "-o", "out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
     help=_("Write it into this file."),
 )  # fmt: skip
+sides = option(
+    "--side", type=click.Choice(["both", "address", "picture"]), default="both",
+    help=_("Make only one side."),
+)  # fmt: skip
 only = option(
     "--only", "keys", multiple=True, type=Key(), metavar="KEY",
     help=_("Only the card of this key; may be given several times."),

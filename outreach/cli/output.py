@@ -7,14 +7,17 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import click
 
 from outreach.cli.language import say, translate
-from outreach.errors import Problem, Severity
+from outreach.errors import Problem, Severity, Where
 from outreach.phrase import Phrase, phrase
 
 MOST_SHOWN = 50  # of each severity: more only bury the first ones
+MOST_FILES = 5
+MOST_KEYS = 10  # of one problem that many recipients share
 _PATIENCE = 1.0  # seconds before a progress bar appears
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 _LABELS = {Severity.ERROR: phrase("Error"), Severity.WARNING: phrase("Warning")}
@@ -30,34 +33,72 @@ def tell_line(text: str) -> None:
     click.echo(f"  {text}")
 
 
+def tell_files(names: Sequence[str]) -> None:
+    """Show files, of many the first and how many more there are."""
+    for name in names[:MOST_FILES]:
+        tell_line(name)
+    if len(names) > MOST_FILES:
+        tell_line(say(phrase("… and {count} more.", count=len(names) - MOST_FILES)))
+
+
 def note(words: Phrase, hint: Phrase | None = None, label: str = "") -> None:
     """Show a message beside the result, and what can be done about it."""
-    start = click.style(label, fg="red", bold=True) + ": " if label else ""
-    click.echo(f"{start}{say(words)}", err=True)
+    if label:
+        words = _headed(click.style(label, fg="red", bold=True), words)
+    click.echo(say(words), err=True)
     if hint:
         click.echo(f"  → {say(hint)}", err=True)
 
 
+def _headed(head: str, words: Phrase) -> Phrase:
+    return phrase("{head}: {words}", head=head, words=words)
+
+
 def show_problems(problems: Iterable[Problem]) -> None:
-    """Show problems on stderr, errors first; of very many only the first and their number."""
-    problems = list(problems)
+    """Show problems on stderr, errors first; of very many only the first and their number.
+
+    One that many recipients share is shown once, with their keys.
+    """
+    keys = _keys_of(problems)
     for severity in Severity:
-        of_this = [problem for problem in problems if problem.severity is severity]
+        of_this = [problem for problem in keys if problem.severity is severity]
         for problem in of_this[:MOST_SHOWN]:
-            _show(problem)
+            _show(problem, keys[problem])
         if len(of_this) > MOST_SHOWN:
             note(phrase("… and {count} more.", count=len(of_this) - MOST_SHOWN))
 
 
-def _show(problem: Problem) -> None:
-    where = problem.where
-    place = ":".join(str(part) for part in (where.file, where.line) if part)
-    key = f"({where.key})" if where.key else ""
+def _keys_of(problems: Iterable[Problem]) -> dict[Problem, list[str]]:
+    """Return the problems without their keys, and the keys of each."""
+    keys: dict[Problem, dict[str, None]] = {}
+    for problem in problems:
+        shared = keys.setdefault(replace(problem, where=replace(problem.where, key=None)), {})
+        if problem.where.key:
+            shared[problem.where.key] = None
+    return {problem: list(shared) for problem, shared in keys.items()}
+
+
+def _show(problem: Problem, keys: Sequence[str]) -> None:
     label = click.style(say(_LABELS[problem.severity]), fg=_COLOURS[problem.severity], bold=True)
-    head = " ".join(part for part in (label, place, key) if part)
-    click.echo(f"{head}: {say(problem.message)}", err=True)
+    alone = f"({keys[0]})" if len(keys) == 1 else ""
+    head = " ".join(part for part in (label, _place(problem.where), alone) if part)
+    click.echo(say(_headed(head, problem.message)), err=True)
+    if len(keys) > 1:
+        click.echo(f"  {say(few(keys, MOST_KEYS))}", err=True)
     if problem.hint.text:
         click.echo(f"  → {say(problem.hint)}", err=True)
+
+
+def _place(where: Where) -> str:
+    return ":".join(str(part) for part in (where.file, where.line) if part)
+
+
+def few(items: Sequence[str], most: int) -> Phrase:
+    """Return the first items of a list and how many more there are."""
+    shown = ", ".join(items[:most])
+    if len(items) <= most:
+        return Phrase("{items}", (("items", shown),))
+    return phrase("{items} … and {count} more", items=shown, count=len(items) - most)
 
 
 def show_json(value: object) -> None:

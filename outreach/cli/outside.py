@@ -34,8 +34,8 @@ def wishes() -> Wishes:
 
 
 def here() -> Path:
-    """Return the folder the command works in."""
-    return wishes().project
+    """Return the folder the command starts in."""
+    return wishes().project or Path()
 
 
 def desk(progress: Callable[[int, int], None] = silent) -> Desk:
@@ -59,5 +59,8 @@ def refuse_existing(file: Path) -> None:
 
 
 def root_or_here() -> Path:
-    """Return the project's folder, or the folder itself where there is no project yet."""
-    return find_root(here()) or here().absolute()
+    """Return the folder that was named, else the project's, else the one we are in.
+
+    A folder named for a project that is still to come is that folder, whatever lies above it.
+    """
+    return wishes().project or find_root(Path()) or Path.cwd()

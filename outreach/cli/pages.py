@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 import click
 
+from outreach.cli.language import translate
+
 # Words stay whole, kana and kanji break anywhere, and no line begins with a closing mark.
 _PIECE = re.compile(r"[!-~]+[。、）」]*|\s+|.[。、，．）」』】！？：ー]*")
 _MOST = 34  # of the first column
@@ -30,6 +32,15 @@ def wrapped(text: str, width: int) -> list[str]:
 
 class Formatter(click.HelpFormatter):
     """Writes paragraphs and lists of terms in lines that fit."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the line that shows how the command is called."""
+        super().write_usage(prog, args, prefix or translate("Usage: "))
+
+    def write_heading(self, heading: str) -> None:
+        """Write the line above a list."""
+        line = translate("{heading}:").format(heading=heading)
+        self.write(f"{'':{self.current_indent}}{line}\n")
 
     def write_text(self, text: str) -> None:
         """Write a paragraph, indented."""

@@ -9,7 +9,7 @@ from outreach.cli.language import _
 from outreach.cli.options import Numbers, Whole, flat, on, option, round_id, verb
 from outreach.cli.output import note, tell
 from outreach.cli.register import known_round
-from outreach.model.words import REASONS
+from outreach.model.words import REASONS, cards
 from outreach.phrase import phrase
 from outreach.workflow.posting import post_round
 
@@ -27,8 +27,8 @@ def command(round_id: str, on: date, count: int, held: tuple[tuple[int, ...], ..
     with desk.read_ledger() as ledger:
         known_round(desk, ledger, round_id)
     result = post_round(desk, round_id, on, count, flat(held))
-    tell(phrase("{count} cards of round {id} posted on {on}.",
-                count=len(result.posted), id=round_id, on=on))  # fmt: skip
+    tell(phrase("Round {id}: {cards} posted on {on}.",
+                cards=cards(len(result.posted)), id=round_id, on=on))  # fmt: skip
     if result.held:
         tell(phrase("Stay here: {numbers}.", numbers=", ".join(map(str, result.held))))
     for card in result.pull:

@@ -8,19 +8,19 @@ import click
 
 from outreach.cli import outside
 from outreach.cli.language import _, say
-from outreach.cli.options import Whole, only, option, round_id, verb
-from outreach.cli.output import progress_bar, show_problems, tell, tell_line
+from outreach.cli.options import Whole, only, option, round_id, sides, verb
+from outreach.cli.output import progress_bar, show_problems
 from outreach.cli.register import person
+from outreach.cli.rounds import tell_printed
 from outreach.phrase import phrase
 from outreach.press.imposition import Target
 from outreach.workflow.batch import Ways
-from outreach.workflow.printing import Again, Printed, print_round
+from outreach.workflow.printing import Again, print_round
 
 
 @verb("print", _("The same again makes nothing new: the same files, no new entry."))
 @round_id
-@option("--side", type=click.Choice(["both", "address", "picture"]), default="both",
-        help=_("Make only one side."))  # fmt: skip
+@sides
 @option("--duplex", is_flag=True, help=_("One file with both sides, for a duplex printer."))
 @option("--for", "target", type=click.Choice(["home", "shop"]), default="home",
         help=_("Your own printer, or a print shop that trims."))  # fmt: skip
@@ -44,11 +44,7 @@ def command(
         anew = Again(because.strip(), known) if again else None
         made = print_round(desk, round_id, ways, anew, out and out.absolute())
     show_problems(made.problems)
-    _sum_up(made, outside.shown(made.folder, desk.project.root))
-    if ways.target is Target.HOME:
-        tell(phrase("Next: print at 100 % (actual size), count {cards} cards, and when they are "
-                    "in the letter box: outreach post {id} --on today --count {cards}",
-                    cards=made.cards, id=made.round_id))  # fmt: skip
+    tell_printed(desk, made, ways)
 
 
 def _refuse_half_a_wish(again: bool, keys: tuple[str, ...], because: str) -> None:
@@ -56,13 +52,3 @@ def _refuse_half_a_wish(again: bool, keys: tuple[str, ...], because: str) -> Non
         raise click.UsageError(say(phrase("--again needs --because TEXT: why print anew?")))
     if not again and (keys or because):
         raise click.UsageError(say(phrase("--only and --because belong to --again.")))
-
-
-def _sum_up(made: Printed, folder: str) -> None:
-    if not made.fresh:
-        tell(phrase("The very same files are there already:"))
-    for file in sorted(made.folder.glob("*.pdf")):
-        tell_line(f"{folder}/{file.name}")
-    tell(phrase("{cards} cards, {others} left out (outreach plan {id} says why), postage "
-                "{yen:,} yen.", cards=made.cards, others=made.left_out, id=made.round_id,
-                yen=made.postage_yen))  # fmt: skip

@@ -7,6 +7,7 @@ from outreach.cli.language import _
 from outreach.cli.options import Numbers, flat, option, round_id, verb
 from outreach.cli.output import tell
 from outreach.cli.register import known_round
+from outreach.model.words import cards
 from outreach.phrase import phrase
 
 
@@ -21,10 +22,12 @@ def command(round_id: str, spoilt: tuple[tuple[int, ...], ...]) -> None:
     with desk.write_ledger() as ledger:
         known_round(desk, ledger, round_id)
         count = ledger.printed(round_id, desk.today, bad)
-        tally = ledger.tally(round_id)
-    tell(phrase("{count} cards entered as printed, {spoilt} as spoilt.",
-                count=count, spoilt=len(bad)))  # fmt: skip
-    if tally.spoilt:
-        tell(phrase("To print the spoilt ones anew: outreach print {id} --again --only KEY "
-                    "--because …", id=round_id))  # fmt: skip
-    tell(phrase("{count} cards are to be posted.", count=len(tally.waiting)))
+        spoilt_keys = ledger.spoilt_cards(round_id).values()
+        waiting = len(ledger.tally(round_id).waiting)
+    tell(phrase("Entered as printed: {good}, as spoilt: {bad}.",
+                good=cards(count), bad=cards(len(bad))))  # fmt: skip
+    if spoilt_keys:
+        only = " ".join(f"--only {key}" for key in spoilt_keys)
+        tell(phrase("To print the spoilt ones anew: outreach print {id} --again {only} --because …",
+                    id=round_id, only=only))  # fmt: skip
+    tell(phrase("To be posted: {cards}.", cards=cards(waiting)))

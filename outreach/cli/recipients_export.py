@@ -11,6 +11,7 @@ from outreach.cli.language import _
 from outreach.cli.options import verb
 from outreach.cli.output import tell
 from outreach.cli.register import people
+from outreach.model.words import recipients
 from outreach.phrase import phrase
 from outreach.sources.export import export_recipients
 
@@ -22,4 +23,4 @@ def command(file: Path) -> None:
     outside.refuse_existing(file)
     everyone = people(outside.desk())
     export_recipients(everyone, file)
-    tell(phrase("{count} recipients written to {file}.", count=len(everyone), file=file.name))
+    tell(phrase("{people} written to {file}.", people=recipients(len(everyone)), file=file.name))

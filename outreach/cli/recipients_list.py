@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from outreach.cli import outside
 from outreach.cli.options import as_json, verb
-from outreach.cli.register import people, show_people
+from outreach.cli.register import ask_to_fill_in, people, show_people
 
 
 @verb("list")
@@ -12,4 +12,7 @@ from outreach.cli.register import people, show_people
 def command(as_json: bool) -> None:
     """List everyone."""
     desk = outside.desk()
-    show_people(desk, people(desk), as_json)
+    everyone = people(desk)
+    show_people(desk, everyone, as_json)
+    if not as_json:
+        ask_to_fill_in(len(everyone))

@@ -21,5 +21,5 @@ def command() -> int:
     show_problems(problems)
     for place in numbered:
         tell_line(f"{place.file}:{place.line}  {place.key}")
-    tell(phrase("{count} rows have a key now.", count=len(numbered)))
+    tell(phrase("Rows that were given a key: {count}.", count=len(numbered)))
     return min((problem.kind for problem in errors_in(problems)), default=0)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from outreach.cli import outside
+from outreach.cli.entries import what_of
 from outreach.cli.language import _, say
 from outreach.cli.options import as_json, key, verb
 from outreach.cli.output import show_json, show_table, tell
 from outreach.cli.register import person
 from outreach.cli.words import standing_words
-from outreach.model.words import EVENTS
 from outreach.phrase import phrase
 from outreach.sources.columns import label
 from outreach.sources.export import recipient_cells
@@ -31,11 +31,11 @@ def command(key: str, as_json: bool) -> None:
         show_json({"recipient": cells, "status": standing.status.value, "held": standing.held,
                    "events": entries})  # fmt: skip
         return
-    show_table((_("Column"), _("Cell")), [(label(name), text) for name, text in cells.items()])
+    show_table((_("Column"), _("Cell")), [(say(label(name)), text) for name, text in cells.items()])
     tell(phrase("{file}, line {line}", file=recipient.where.file, line=recipient.where.line))
     tell(phrase("In the ledger: {standing}", standing=standing_words(standing)))
     if events:
         show_table((_("Entry"), _("Day"), _("What"), _("Round"), _("Card")), [
-            (each.seq, each.on, say(EVENTS[each.kind]), each.round, each.card_no)
+            (each.seq, each.on, say(what_of(each)), each.round, each.card_no)
             for each in events
         ])  # fmt: skip

@@ -11,6 +11,7 @@ from outreach.errors import Problem, ProblemsFoundError, SourceError, errors_in
 from outreach.ledger import Ledger
 from outreach.model.recipient import Mailing, Recipient
 from outreach.model.standing import Standing
+from outreach.model.words import recipients
 from outreach.phrase import Phrase, phrase
 from outreach.sources.fault import nearest
 from outreach.sources.recipients import read_recipients
@@ -82,7 +83,20 @@ def show_people(desk: Desk, shown: Sequence[Recipient], as_json: bool) -> None:
         return
     columns = (_("Key"), _("Name"), _("Kind"), _("Branch"), _("Mailings"), _("In the ledger"))
     show_table(columns, [_line(each, standings[each.key]) for each in shown])
-    tell(phrase("{count} recipients.", count=len(shown)))
+    tell(phrase("{people}.", people=recipients(len(shown))))
+
+
+def ask_to_fill_in(people: int) -> None:
+    """Say what comes first where the address book is empty."""
+    if people == 0:
+        tell(phrase("Nobody is in the address book yet: fill in recipients/recipients.csv first."))
+
+
+def row_of(desk: Desk, key: str) -> Recipient | Problem | None:
+    """Return what the address book has of a key: its row, what is wrong with it, or nothing."""
+    named = {each.key if isinstance(each, Recipient) else each.where.key: each
+             for each in read_recipients(desk.project)}  # fmt: skip
+    return named.get(key)
 
 
 def _name(recipient: Recipient) -> str:

@@ -10,6 +10,7 @@ from outreach.cli import outside
 from outreach.cli.language import _
 from outreach.cli.options import verb
 from outreach.cli.output import tell
+from outreach.model.words import entries, files
 from outreach.phrase import phrase
 from outreach.workflow.keeping import restore
 
@@ -21,7 +22,7 @@ def command(file: Path) -> None:
     """Bring the backup back."""
     root = outside.root_or_here()
     kept = restore(root, file, outside.clock, outside.entropy)
-    tell(phrase("Restored: {files} files, {entries} ledger entries.",
-                files=kept.files, entries=kept.entries))  # fmt: skip
+    tell(phrase("Restored: {files}, {entries} of the ledger.",
+                files=files(kept.files), entries=entries(kept.entries)))  # fmt: skip
     if kept.aside:
         tell(phrase("What stood here and differed is in {folder}.", folder=kept.aside.name))

@@ -8,6 +8,7 @@ from outreach.cli.language import _
 from outreach.cli.options import as_json, verb
 from outreach.cli.output import show_json, show_problems, tell
 from outreach.errors import ExitCode
+from outreach.model.words import entries
 from outreach.phrase import phrase
 
 
@@ -26,6 +27,6 @@ def command(as_json: bool) -> int:
             "problems": [problem_data(problem) for problem in problems],
         })  # fmt: skip
     elif not problems:
-        tell(phrase("The ledger is whole: {count} entries, the last one {hash}.",
-                    count=count, hash=hash_[:16]))  # fmt: skip
+        tell(phrase("The ledger is whole: {entries}, the last one {hash}.",
+                    entries=entries(count), hash=hash_[:16]))  # fmt: skip
     return ExitCode.LEDGER if problems else ExitCode.DONE

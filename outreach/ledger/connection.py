@@ -11,6 +11,7 @@ from pathlib import Path
 from outreach.errors import LedgerError, OutputError, OutreachError, StateError
 from outreach.ledger import schema
 from outreach.ledger.chain import genesis
+from outreach.ledger.guards import words_of
 from outreach.ledger.records import Entropy
 from outreach.phrase import phrase
 
@@ -65,7 +66,9 @@ def _spoken(error: sqlite3.Error) -> OutreachError | None:
     if code == sqlite3.SQLITE_CORRUPT:
         return LedgerError(phrase("The ledger is damaged."), _RESTORE)
     if code == sqlite3.SQLITE_CONSTRAINT:
-        return StateError(phrase("The ledger refuses the entry: {rule}.", rule=str(error)))
+        return StateError(
+            phrase("The ledger refuses the entry: {rule}.", rule=words_of(str(error)))
+        )
     return None
 
 

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Sequence
 
 from outreach.ledger.sql import STANDS
 from outreach.model.event import EventKind
+from outreach.phrase import Phrase, phrase
 
-Rule = tuple[str, str]  # what must not be, and the words that refuse it
+Rule = tuple[str, Phrase]  # what must not be, and the words that refuse it
 
 
 def _is_one_of(kinds: Iterable[str]) -> str:
@@ -34,18 +35,18 @@ _POSTED = f"EXISTS ({_OF_PERSON} = 'posted' AND {STANDS})"
 _EVERY_ENTRY: tuple[Rule, ...] = (
     (
         "NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM event)",
-        "an entry has the number after the last",
+        phrase("an entry has the number after the last"),
     ),
     (
         "NEW.prev IS NOT coalesce((SELECT hash FROM event WHERE seq = NEW.seq - 1),"
         " (SELECT value FROM meta WHERE name = 'genesis'))",
-        "an entry is chained to the last",
+        phrase("an entry is chained to the last"),
     ),
-    (f"NOT {_is_one_of(EventKind)}", "the kind of the entry is not known"),
-    ("NEW.person_id IS NULL", "an entry is about a person"),
+    (f"NOT {_is_one_of(EventKind)}", phrase("the kind of the entry is not known")),
+    ("NEW.person_id IS NULL", phrase("an entry is about a person")),
     (
         "(NEW.kind = 'reversed') <> (NEW.reverses IS NOT NULL)",
-        "a reversal, and nothing else, names what it reverses",
+        phrase("a reversal, and nothing else, names what it reverses"),
     ),
 )
 
@@ -55,21 +56,21 @@ _ENTRIES_OF_KIND: tuple[tuple[tuple[str, ...], tuple[Rule, ...]], ...] = (
         (
             (
                 "NEW.round IS NULL OR NEW.card_no IS NULL OR NEW.batch IS NULL",
-                "a planned card has a round, a number and a batch",
+                phrase("a planned card has a round, a number and a batch"),
             ),
             (
                 f"EXISTS ({_OF_CARD} = 'planned' AND e.person_id <> NEW.person_id)",
-                "the card number belongs to another person",
+                phrase("the card number belongs to another person"),
             ),
             (
                 f"EXISTS ({_OF_PERSON} = 'planned' AND e.card_no <> NEW.card_no)",
-                "the person has another card in this round",
+                phrase("the person has another card in this round"),
             ),
             (
                 f"EXISTS ({_OF_CARD} = 'planned' AND e.batch >= NEW.batch)",
-                "only a later batch supersedes a card",
+                phrase("only a later batch supersedes a card"),
             ),
-            (_POSTED, "a posted card is not planned again"),
+            (_POSTED, phrase("a posted card is not planned again")),
         ),
     ),
     (
@@ -77,11 +78,11 @@ _ENTRIES_OF_KIND: tuple[tuple[tuple[str, ...], tuple[Rule, ...]], ...] = (
         (
             (
                 "NEW.round IS NULL OR NEW.card_no IS NOT NULL",
-                "a person is left out of a round and has no card",
+                phrase("a person is left out of a round and has no card"),
             ),
             (
                 f"EXISTS ({_OF_PERSON} IN ('planned', 'left_out'))",
-                "the round already accounts for this person",
+                phrase("the round already accounts for this person"),
             ),
         ),
     ),
@@ -90,21 +91,24 @@ _ENTRIES_OF_KIND: tuple[tuple[tuple[str, ...], tuple[Rule, ...]], ...] = (
         (
             (
                 f"NOT EXISTS ({_OF_CARD} = 'planned' AND e.person_id = NEW.person_id)",
-                "the card was never planned for this person",
+                phrase("the card was never planned for this person"),
             ),
         ),
     ),
-    (("made",), (("NEW.batch IS NULL", "a made card belongs to a batch"),)),
+    (("made",), (("NEW.batch IS NULL", phrase("a made card belongs to a batch")),)),
     (
         ("printed", "spoilt", "held", "posted"),
-        ((f"NOT EXISTS ({_OF_CARD} = 'made')", "the card was never made"),),
+        ((f"NOT EXISTS ({_OF_CARD} = 'made')", phrase("the card was never made")),),
     ),
-    (("posted",), ((_POSTED, "the card is posted already"),)),
+    (("posted",), ((_POSTED, phrase("the card is posted already")),)),
     (
         ("returned",),
         (
-            (f"NOT {_POSTED}", "only a posted card comes back"),
-            (f"EXISTS ({_OF_PERSON} = 'returned' AND {STANDS})", "the card came back already"),
+            (f"NOT {_POSTED}", phrase("only a posted card comes back")),
+            (
+                f"EXISTS ({_OF_PERSON} = 'returned' AND {STANDS})",
+                phrase("the card came back already"),
+            ),
         ),
     ),
     (
@@ -114,21 +118,35 @@ _ENTRIES_OF_KIND: tuple[tuple[tuple[str, ...], tuple[Rule, ...]], ...] = (
                 "NOT EXISTS (SELECT 1 FROM event e WHERE e.seq = NEW.reverses"
                 " AND e.person_id = NEW.person_id AND e.kind NOT IN"
                 " ('planned', 'left_out', 'made', 'confirm', 'reversed'))",
-                "this entry cannot be reversed",
+                phrase("this entry cannot be reversed"),
             ),
             (
                 "EXISTS (SELECT 1 FROM event WHERE reverses = NEW.reverses)",
-                "the entry is reversed already",
+                phrase("the entry is reversed already"),
             ),
             (
                 "EXISTS (SELECT 1 FROM event p JOIN event e ON e.person_id = p.person_id"
                 " AND e.kind = 'returned' AND e.round = p.round"
                 f" WHERE p.seq = NEW.reverses AND p.kind = 'posted' AND {STANDS})",
-                "the card came back: reverse that first",
+                phrase("the card came back: reverse that first"),
             ),
         ),
     ),
 )
+
+
+_words_of: dict[str, Phrase] = {}
+
+
+def _noted(words: Phrase) -> str:
+    """Return the words as SQLite will repeat them, and keep them to be said in any language."""
+    _words_of[words.text] = words
+    return words.text
+
+
+def words_of(refusal: str) -> Phrase:
+    """Return what SQLite said when a guard refused, or that a rule of its own did."""
+    return _words_of.get(refusal, phrase("the entry does not fit the others"))
 
 
 def _rules_of_entries() -> list[Rule]:
@@ -146,26 +164,27 @@ def _rules_of_entries() -> list[Rule]:
 def _guard(name: str, moment: str, rules: Sequence[Rule]) -> str:
     """Return a trigger that refuses with the words of the first rule that is broken."""
     cases = "\n".join(
-        f"    WHEN {condition} THEN RAISE(FAIL, '{words}')" for condition, words in rules
+        f"    WHEN {condition} THEN RAISE(FAIL, '{_noted(words)}')" for condition, words in rules
     )
     return f"CREATE TRIGGER {name} BEFORE {moment} BEGIN\n  SELECT CASE\n{cases}\n  END;\nEND"
 
 
-def _never(name: str, moment: str, words: str) -> str:
+def _never(name: str, moment: str, words: Phrase) -> str:
     """Return a trigger that always refuses."""
-    return f"CREATE TRIGGER {name} BEFORE {moment} BEGIN SELECT RAISE(FAIL, '{words}'); END"
+    told = _noted(words)
+    return f"CREATE TRIGGER {name} BEFORE {moment} BEGIN SELECT RAISE(FAIL, '{told}'); END"
 
 
 GUARDS = (
-    _never("event_never_changed", "UPDATE ON event", "an entry is never changed"),
-    _never("event_never_deleted", "DELETE ON event", "an entry is never deleted"),
+    _never("event_never_changed", "UPDATE ON event", phrase("an entry is never changed")),
+    _never("event_never_deleted", "DELETE ON event", phrase("an entry is never deleted")),
     _guard("event_guarded", "INSERT ON event", _rules_of_entries()),
-    _never("meta_never_changed", "UPDATE ON meta", "the ledger keeps its id"),
-    _never("meta_never_deleted", "DELETE ON meta", "the ledger keeps its id"),
+    _never("meta_never_changed", "UPDATE ON meta", phrase("the ledger keeps its id")),
+    _never("meta_never_deleted", "DELETE ON meta", phrase("the ledger keeps its id")),
     _guard(
         "meta_once",
         "INSERT ON meta",
-        (("EXISTS (SELECT 1 FROM meta WHERE name = NEW.name)", "the ledger keeps its id"),),
+        (("EXISTS (SELECT 1 FROM meta WHERE name = NEW.name)", phrase("the ledger keeps its id")),),
     ),
     _guard(
         "person_once",
@@ -174,7 +193,7 @@ GUARDS = (
             (
                 "EXISTS (SELECT 1 FROM person WHERE key = NEW.key)"
                 " OR EXISTS (SELECT 1 FROM person WHERE person_id = NEW.person_id)",
-                "a person is entered once",
+                phrase("a person is entered once"),
             ),
         ),
     ),
@@ -184,24 +203,27 @@ GUARDS = (
         (
             (
                 "NEW.person_id IS NOT OLD.person_id OR NEW.key IS NOT OLD.key",
-                "a key names the same person for ever",
+                phrase("a key names the same person for ever"),
             ),
             (
                 "NEW.salt IS NOT OLD.salt AND length(NEW.salt) > 0 AND length(OLD.salt) > 0",
-                "a salt is only erased",
+                phrase("a salt is only erased"),
             ),
         ),
     ),
-    _never("person_never_deleted", "DELETE ON person", "a key is never forgotten"),
+    _never("person_never_deleted", "DELETE ON person", phrase("a key is never forgotten")),
     _guard(
         "content_of_planned",
         "INSERT ON content",
         (
-            ("EXISTS (SELECT 1 FROM content WHERE seq = NEW.seq)", "a content is entered once"),
+            (
+                "EXISTS (SELECT 1 FROM content WHERE seq = NEW.seq)",
+                phrase("a content is entered once"),
+            ),
             (
                 "NOT EXISTS (SELECT 1 FROM event WHERE seq = NEW.seq AND kind = 'planned'"
                 " AND person_id = NEW.person_id)",
-                "a content belongs to a planned card",
+                phrase("a content belongs to a planned card"),
             ),
         ),
     ),
@@ -212,20 +234,20 @@ GUARDS = (
             (
                 "NEW.seq IS NOT OLD.seq OR NEW.person_id IS NOT OLD.person_id"
                 " OR NEW.body IS NOT ''",
-                "a content is only emptied",
+                phrase("a content is only emptied"),
             ),
         ),
     ),
-    _never("content_never_deleted", "DELETE ON content", "a content is only emptied"),
+    _never("content_never_deleted", "DELETE ON content", phrase("a content is only emptied")),
     _guard(
         "note_once",
         "INSERT ON note",
-        (("EXISTS (SELECT 1 FROM note WHERE seq = NEW.seq)", "a note is entered once"),),
+        (("EXISTS (SELECT 1 FROM note WHERE seq = NEW.seq)", phrase("a note is entered once")),),
     ),
     _guard(
         "note_only_emptied",
         "UPDATE ON note",
-        (("NEW.seq IS NOT OLD.seq OR NEW.body IS NOT ''", "a note is only emptied"),),
+        (("NEW.seq IS NOT OLD.seq OR NEW.body IS NOT ''", phrase("a note is only emptied")),),
     ),
-    _never("note_never_deleted", "DELETE ON note", "a note is only emptied"),
+    _never("note_never_deleted", "DELETE ON note", phrase("a note is only emptied")),
 )

@@ -15,7 +15,7 @@ from outreach.ledger.rounds import Rounds
 from outreach.ledger.standing import reason_against
 from outreach.model.event import EventKind, NewEvent, ReturnReason
 from outreach.model.standing import Reason
-from outreach.model.words import REASONS
+from outreach.model.words import REASONS, cards
 from outreach.phrase import phrase
 
 NOBODY: Mapping[str, Reason] = MappingProxyType({})
@@ -43,6 +43,16 @@ class Posting(Rounds):
     def posted_cards(self, round_id: str) -> set[int]:
         """Return the numbers of the cards posted, whether or not they came back."""
         return {life.no for life in self._lives(round_id) if life.posted}
+
+    def spoilt_cards(self, round_id: str) -> dict[int, str]:
+        """Return number and key of each spoilt card whose person may be written to now."""
+        spoilt = [life for life in self._lives(round_id) if life.spoilt]
+        standings = self.standings([life.key for life in spoilt])
+        return {
+            life.no: life.key
+            for life in spoilt
+            if reason_against(standings[life.key], life.needs_consent) is None
+        }
 
     def printed(self, round_id: str, on: date, spoilt: Collection[int] = ()) -> int:
         """Enter that the paper exists, and which of it is no good; returns how many are new.
@@ -76,7 +86,8 @@ class Posting(Rounds):
 
         Raises:
             ConsentError: more were counted than are due, and cards lie there that must be pulled.
-            StateError: nothing is there to be posted, or the count is another one.
+            StateError: nothing is there to be posted, all is posted but what must be pulled, or
+                the count is another one.
         """
         with self.transaction():
             on_hand = self._to_post(round_id)
@@ -85,8 +96,10 @@ class Posting(Rounds):
             pull = self._pull(offered, barred)
             pulled = {card.card_no for card in pull}
             due = [life for life in offered if life.no not in pulled]
-            _refuse_count(count, len(due), pull)
             kept = [life for life in on_hand if life.no in held]
+            if not due and not kept and self.posted_cards(round_id):
+                raise _posted_already(round_id, pull)
+            _refuse_count(count, len(due), pull)
             missing = [life for life in due if not life.printed]
             self._enter_cards(
                 round_id, on, EventKind.HELD, (life for life in kept if not life.held)
@@ -162,11 +175,13 @@ class Posting(Rounds):
         lives = self._made_lives(round_id)
         on_hand = [life for life in lives if life.is_on_hand]
         if not on_hand and any(life.posted for life in lives):
-            raise StateError(phrase("Round {round} is posted already.", round=round_id))
+            raise _posted_already(round_id)
         if not on_hand:
             raise StateError(
                 phrase("Every card of round {round} is spoilt.", round=round_id),
-                phrase("Make them again: outreach print {round} --again.", round=round_id),
+                phrase(
+                    "Make them again: outreach print {round} --again --because …", round=round_id
+                ),
             )
         return on_hand
 
@@ -174,6 +189,14 @@ class Posting(Rounds):
         self.append(
             NewEvent(kind, on, life.person_id, round_id, life.no, life.batch) for life in lives
         )
+
+
+def _posted_already(round_id: str, pull: Sequence[Pull] = ()) -> StateError:
+    hint = phrase("Still here, and not to be posted now: {numbers}.",
+                  numbers=listed(card.card_no for card in pull))  # fmt: skip
+    return StateError(
+        phrase("Round {round} is posted already.", round=round_id), hint if pull else None
+    )
 
 
 def _refuse_absent(numbers: Collection[int], known: Collection[int]) -> None:
@@ -188,15 +211,15 @@ def _refuse_count(count: int, due: int, pull: Sequence[Pull]) -> None:
     if count > due and pull:
         raise ConsentError(
             phrase(
-                "Take these cards out of the stack: {numbers}. {due} cards remain to be posted.",
-                numbers=listed(card.card_no for card in pull), due=due,
+                "Take out of the stack: {numbers}. To be posted then: {due}.",
+                numbers=listed(card.card_no for card in pull), due=cards(due),
             ),
             phrase("The people were stopped, paused or held since the cards were made."),
             [_pulled(card) for card in pull],
         )  # fmt: skip
     if count != due:
         raise StateError(
-            phrase("{due} cards are to be posted, {count} were counted.", due=due, count=count),
+            phrase("To be posted: {due}. Counted: {count}.", due=cards(due), count=cards(count)),
             phrase("Count the stack again; name cards that stay here with --held."),
         )
 

@@ -1,10 +1,12 @@
-"""The words for the codes that messages name: why someone gets no card, what an entry is."""
+"""The words for codes and counts that messages name: why someone gets no card, what an entry is."""
 
 from __future__ import annotations
 
-from outreach.model.event import EventKind
+from collections.abc import Sequence
+
+from outreach.model.event import EventKind, ReturnReason
 from outreach.model.standing import Reason
-from outreach.phrase import phrase
+from outreach.phrase import Phrase, phrase
 
 REASONS = {
     Reason.NO_CONSENT: phrase("no consent"),
@@ -34,3 +36,84 @@ EVENTS = {
     EventKind.LETTER: phrase("letter"),
     EventKind.REVERSED: phrase("undone"),
 }
+RETURNS = {
+    ReturnReason.UNKNOWN: phrase("unknown there"),
+    ReturnReason.MOVED: phrase("moved"),
+    ReturnReason.INCOMPLETE: phrase("address incomplete"),
+    ReturnReason.REFUSED: phrase("refused"),
+    ReturnReason.OTHER: phrase("other reason"),
+}
+FONT_ROLES = {
+    "address": phrase("Font of the address side"),
+    "message": phrase("Font of the message"),
+    "credit": phrase("Font of the artist's name"),
+}
+_DIFFERENCES = {
+    "address": phrase("what the address side says"),
+    "message": phrase("the message"),
+    "design": phrase("the design"),
+    "design_sha": phrase("the picture or settings of the design"),
+    "artist": phrase("the artist"),
+    "author": phrase("the author"),
+    "hand": phrase("the hand"),
+    "stock": phrase("the stock"),
+    "class": phrase("the kind of mail"),
+    "yen": phrase("the postage"),
+    "branch": phrase("the branch"),
+    "gender": phrase("the gender"),
+    "kind": phrase("the kind of recipient"),
+}
+
+
+def difference_in(name: str) -> Phrase:
+    """Return what is not as frozen, in words: a part of the card, or one of its facts."""
+    return _DIFFERENCES.get(name, Phrase(name))
+
+
+def listed(words: Sequence[Phrase]) -> Phrase:
+    """Return words as one list, joined as the reader's language joins them."""
+    if not words:
+        return Phrase("")
+    if len(words) == 1:
+        return words[0]
+    return phrase("{first}, {rest}", first=words[0], rest=listed(words[1:]))
+
+
+def cards(count: int) -> Phrase:
+    """Return a number of cards in words: English tells one from many, Japanese counts 通."""
+    return phrase("1 card") if count == 1 else phrase("{count} cards", count=count)
+
+
+def recipients(count: int) -> Phrase:
+    """Return a number of recipients in words."""
+    return phrase("1 recipient") if count == 1 else phrase("{count} recipients", count=count)
+
+
+def rounds(count: int) -> Phrase:
+    """Return a number of rounds in words."""
+    return phrase("1 round") if count == 1 else phrase("{count} rounds", count=count)
+
+
+def designs(count: int) -> Phrase:
+    """Return a number of designs in words."""
+    return phrase("1 design") if count == 1 else phrase("{count} designs", count=count)
+
+
+def errors(count: int) -> Phrase:
+    """Return a number of errors in words."""
+    return phrase("1 error") if count == 1 else phrase("{count} errors", count=count)
+
+
+def warnings(count: int) -> Phrase:
+    """Return a number of warnings in words."""
+    return phrase("1 warning") if count == 1 else phrase("{count} warnings", count=count)
+
+
+def entries(count: int) -> Phrase:
+    """Return a number of entries of the ledger in words."""
+    return phrase("1 entry") if count == 1 else phrase("{count} entries", count=count)
+
+
+def files(count: int) -> Phrase:
+    """Return a number of files in words."""
+    return phrase("1 file") if count == 1 else phrase("{count} files", count=count)

@@ -45,7 +45,7 @@ def needs_a_look(cells: tuple[str, ...]) -> bool:
     )
 
 
-def cell_fault(label: str, text: str) -> Fault | None:
+def cell_fault(label: Phrase | str, text: str) -> Fault | None:
     """Return the first fault of a printed cell (one line, a name or part of an address)."""
     if len(text) > LONGEST_CELL:
         return _too_long(label)
@@ -58,19 +58,19 @@ def cell_fault(label: str, text: str) -> Fault | None:
     return _fault(label, text, _LOST, lines=False)
 
 
-def line_fault(label: str, text: str) -> Fault | None:
+def line_fault(label: Phrase | str, text: str) -> Fault | None:
     """Return the first fault of a line typed by hand: it may ask, or start with a minus."""
     if len(text) > LONGEST_CELL:
         return _too_long(label)
     return _fault(label, text, _REPLACEMENT, lines=False)
 
 
-def message_fault(label: str, text: str) -> Fault | None:
+def message_fault(label: Phrase | str, text: str) -> Fault | None:
     """Return the first fault of a text that may have several lines and ask a question."""
     return _fault(label, text, _REPLACEMENT, lines=True)
 
 
-def _too_long(label: str) -> Fault:
+def _too_long(label: Phrase | str) -> Fault:
     return Fault(
         "cell-too-long",
         phrase("{column} is longer than {most} characters.", column=label, most=LONGEST_CELL),
@@ -78,7 +78,7 @@ def _too_long(label: str) -> Fault:
     )
 
 
-def _fault(label: str, text: str, lost: frozenset[str], lines: bool) -> Fault | None:
+def _fault(label: Phrase | str, text: str, lost: frozenset[str], lines: bool) -> Fault | None:
     for found in _UNUSUAL.finditer(text):
         at = found.start()
         character = text[at]
@@ -122,7 +122,7 @@ def spell(character: str) -> str:
     return f"{code} {name}" if name else code
 
 
-def _lost(label: str, character: str, at: int) -> Fault:
+def _lost(label: Phrase | str, character: str, at: int) -> Fault:
     message = phrase(
         "{column} has {character} at position {position}: "
         "a character was lost when this was saved.",
@@ -132,7 +132,7 @@ def _lost(label: str, character: str, at: int) -> Fault:
     return Fault("character-lost", message, hint)
 
 
-def _forbidden(label: str, character: str, at: int) -> Fault:
+def _forbidden(label: Phrase | str, character: str, at: int) -> Fault:
     message = phrase(
         "{column} has {character} at position {position}, which cannot be printed.",
         column=label, character=spell(character), position=at + 1,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from outreach.errors import ExitCode, Problem, Severity, Where
-from outreach.phrase import phrase
+from outreach.phrase import Phrase, phrase
 from outreach.sources.fault import Fault, nearest
 
 # Canonical name: the Japanese one that is accepted beside it. The order is that of an export.
@@ -84,9 +84,9 @@ PRINTED = (
 )  # fmt: skip
 
 
-def label(column: str) -> str:
-    """Return a recipient column's two names, as a person may find either in the file."""
-    return f"{column} ({RECIPIENT_COLUMNS[column]})"
+def label(column: str) -> Phrase:
+    """Return a recipient column's two names, the reader's first: either may stand in the file."""
+    return phrase("{column} ({japanese})", column=column, japanese=RECIPIENT_COLUMNS[column])
 
 
 def fold(text: str) -> str:
@@ -117,7 +117,11 @@ def doubled(places: Mapping[str, list[int]], where: Where) -> list[Problem]:
         Problem(
             ExitCode.SOURCE,
             "column-twice",
-            phrase("The column {column} stands in the header row more than once.", column=name),
+            phrase(
+                "The column {column} ({japanese}) stands in the header row more than once.",
+                column=name,
+                japanese=RECIPIENT_COLUMNS.get(name) or MESSAGE_COLUMNS[name],
+            ),
             phrase("Delete or rename one of the two."),
             where,
         )

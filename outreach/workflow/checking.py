@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from outreach.errors import ExitCode, Problem, ProblemsFoundError, Severity, errors_in
 from outreach.fonts import FontSet
-from outreach.model.words import REASONS
+from outreach.merge import message_faults
+from outreach.model.words import FONT_ROLES, REASONS
 from outreach.phrase import phrase
 from outreach.press.imposition import Target
 from outreach.sources.designs import design_names, load_design
@@ -26,9 +27,17 @@ def check(desk: Desk, round_id: str | None = None) -> list[Problem]:
     for name in design_names(desk.project.root):
         problems += load_design(desk.project, name)[1]
     for round_name in round_ids(desk.project.root):
-        problems += load_round(desk.project, round_name)[1]
-        problems += load_messages(desk.project, round_name)[1]
+        problems += _round_files(desk, round_name)
     return problems
+
+
+def _round_files(desk: Desk, round_id: str) -> list[Problem]:
+    """Return what is wrong with a round's files, as far as it can be said without a recipient."""
+    plan, problems = load_round(desk.project, round_id)
+    rows, found = load_messages(desk.project, round_id)
+    # Of rows that cannot be read nobody knows whether they hold a message.
+    faults = message_faults(plan, rows.values()) if plan and not errors_in(found) else []
+    return [*problems, *found, *faults]
 
 
 def _check_round(desk: Desk, round_id: str) -> list[Problem]:
@@ -73,19 +82,27 @@ def _once(problems: Iterable[Problem]) -> list[Problem]:
 
 def absent_fonts(fonts: FontSet) -> list[Problem]:
     """Return an error for a role without any font, a warning where its first hand is missing."""
-    problems = []
-    for role, stack in fonts.roles.items():
-        wanted = [name for absent_role, name in fonts.absent if absent_role == role]
-        if not stack or fonts.is_substituted(role):
-            problems.append(
-                Problem(
-                    ExitCode.LAYOUT,
-                    "font-absent",
-                    phrase("The font {name} for {role} is not installed.",
-                           name=wanted[0], role=role),
-                    phrase("outreach doctor says how to get it; until then {font} is used.",
-                           font=stack[0].id if stack else "–"),
-                    severity=Severity.WARNING if stack else Severity.ERROR,
-                )
-            )  # fmt: skip
-    return problems
+    return [
+        _absent_font(fonts, role)
+        for role, stack in fonts.roles.items()
+        if not stack or fonts.is_substituted(role)
+    ]
+
+
+def _absent_font(fonts: FontSet, role: str) -> Problem:
+    names = {"role": FONT_ROLES[role], "name": fonts.wanted[role]}
+    stack = fonts[role]
+    if not stack:
+        return Problem(
+            ExitCode.LAYOUT,
+            "font-absent",
+            phrase("{role}: {name} is not installed, and nothing that could stand in.", **names),
+            phrase("outreach doctor says how to get it."),
+        )
+    return Problem(
+        ExitCode.LAYOUT,
+        "font-absent",
+        phrase("{role}: {name} is not installed.", **names),
+        phrase("outreach doctor says how to get it; until then {font} is used.", font=stack[0].id),
+        severity=Severity.WARNING,
+    )

@@ -26,6 +26,7 @@ from outreach.errors import (
 )
 from outreach.ledger import Batch as FrozenBatch
 from outreach.ledger import Difference, Ledger, PlannedCard
+from outreach.model.words import cards, difference_in, listed
 from outreach.phrase import phrase
 from outreach.workflow.batch import Batch, Finished, Making, Ways, is_intact, put_in_place
 from outreach.workflow.desk import Desk
@@ -319,7 +320,7 @@ def _changed(round_id: str, differing: Sequence[Difference]) -> StateError:
             ExitCode.STATE,
             "differs-from-frozen",
             phrase("Card {no} is not as it was frozen: {what}.", no=difference.card_no,
-                   what=", ".join(difference.what))
+                   what=listed([difference_in(name) for name in difference.what]))
             if difference.what != ("card",)
             else phrase("A recipient joined after the round was frozen."),
             phrase("To print it as it is now: outreach print {id} --again --only {key} "
@@ -329,8 +330,8 @@ def _changed(round_id: str, differing: Sequence[Difference]) -> StateError:
         for difference in differing
     ]  # fmt: skip
     return StateError(
-        phrase("Round {id} was frozen with other content: {count} cards differ.",
-               id=round_id, count=len(differing)),
+        phrase("Round {id} was frozen with other content. What differs: {cards}.",
+               id=round_id, cards=cards(len(differing))),
         phrase("Put the old content back, or print those cards again with a reason."),
         problems,
     )  # fmt: skip

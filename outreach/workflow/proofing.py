@@ -36,16 +36,20 @@ def proof(
     every: bool = False,
     out: Path | None = None,
     png: bool = False,
+    side: Side = Side.CARDS,
 ) -> Proof:
     """Make a proof of the first card, of those named, or of all; freezes and records nothing.
 
-    Errors in other recipients' rows do not stop it; they are returned with the rest.
+    ``side`` CARDS shows both; with PICTURE no address is in any file. ``png`` adds a picture of
+    each page, named after its key and side. Errors in other recipients' rows do not stop it; they
+    are returned with the rest.
     """
     with desk.read_ledger() as ledger, prepare(desk, ledger, round_id, keys) as prepared:
         prepared.refuse_asked_for()
         _refuse(prepared.problems, keys)
         cards = list(_wanted(prepared, keys, every))
         if not cards:
+            _refuse_all(prepared.problems)
             raise StateError(
                 phrase("There is no card to show in round {id}.", id=round_id),
                 phrase("outreach plan {id} says why.", id=round_id),
@@ -60,7 +64,7 @@ def proof(
         if room is None:
             raise ProblemsFoundError(phrase("No proof can be made."), prepared.problems)
         path = out or desk.project.out_folder / round_id / "proof.pdf"
-        files = _write(desk, room, cards, path, png)
+        files = _write(desk, room, cards, side, path, png)
         return Proof(files, len(cards), tuple(dict.fromkeys(prepared.problems)))
 
 
@@ -72,6 +76,11 @@ def _refuse(problems: Sequence[Problem], keys: Sequence[str]) -> None:
         if problem.where.key is None or problem.where.key in keys
     ]
     if stopping:
+        _refuse_all(problems)
+
+
+def _refuse_all(problems: Sequence[Problem]) -> None:
+    if errors_in(problems):
         raise ProblemsFoundError(phrase("No proof can be made."), problems)
 
 
@@ -85,13 +94,13 @@ def _wanted(prepared: Prepared, keys: Sequence[str], every: bool) -> Iterator[Ro
 
 
 def _write(
-    desk: Desk, room: PressRoom, cards: Sequence[Row], path: Path, png: bool
+    desk: Desk, room: PressRoom, cards: Sequence[Row], side: Side, path: Path, png: bool
 ) -> tuple[Path, ...]:
     volume = Volume(room.page, room.store, room.title)
     font = desk.fonts["address"][0]
     problems: list[Problem] = []
     for card in cards:
-        for face in room.faces(card, Side.CARDS):
+        for face in room.faces(card, side):
             problems += face.problems
             if face.frame is not None:
                 volume.add(proof_of(face.frame, font))
@@ -102,16 +111,16 @@ def _write(
         path.parent.mkdir(parents=True, exist_ok=True)
         volume.save(temporary)
         temporary.replace(path)
-        return (path, *(_pictures(path) if png else ()))
+        return (path, *(_pictures(path, cards, side) if png else ()))
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise cannot_write(path, error) from None
 
 
-def _pictures(path: Path) -> list[Path]:
-    files = []
-    for number, data in enumerate(page_pictures(path), start=1):
-        picture = path.with_name(f"{path.stem}-{number}.png")
+def _pictures(path: Path, cards: Sequence[Row], side: Side) -> list[Path]:
+    sides = (Side.ADDRESS, Side.PICTURE) if side is Side.CARDS else (side,)
+    names = [f"{path.stem}-{card.key}-{each}.png" for card in cards for each in sides]
+    files = [path.with_name(name) for name in names]
+    for picture, data in zip(files, page_pictures(path), strict=True):
         picture.write_bytes(data)
-        files.append(picture)
     return files

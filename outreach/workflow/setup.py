@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from outreach.errors import (
     Severity,
     errors_in,
 )
+from outreach.model.words import FONT_ROLES, entries
 from outreach.phrase import Phrase, phrase
 from outreach.sources.columns import RECIPIENT_COLUMNS
 from outreach.workflow.desk import Desk, cannot_write
@@ -163,7 +164,6 @@ def _copy(source: Path, target: Path) -> None:
 _PACKAGES = {
     "KiloJi P": "fonts-kiloji",
     "Seto": "fonts-seto",
-    "Klee One": "fonts-klee",
     "BIZ UDPGothic": "fonts-morisawa-bizud-gothic",
     "Noto Serif JP": "fonts-noto-cjk",
 }
@@ -204,33 +204,29 @@ def _versions() -> Finding:
 
 
 def _fonts(desk: Desk) -> Iterator[Finding]:
-    absent = dict.fromkeys(desk.fonts.absent)
-    for role, stack in desk.fonts.roles.items():
-        lacking = [name for its_role, name in absent if its_role == role]
+    fonts = desk.fonts
+    for role, stack in fonts.roles.items():
+        first = fonts.wanted[role]
         found = ", ".join(f"{font.id} ({font.path.name})" for font in stack)
         if stack:
-            words = phrase("Fonts for {role}: {found}", role=role, found=found)
+            words = phrase("{role}: {found}", role=FONT_ROLES[role], found=found)
         else:
-            words = phrase("There is no font for {role}.", role=role)
-        if stack and not desk.fonts.is_substituted(role):
+            words = phrase("{role}: none was found.", role=FONT_ROLES[role])
+        if stack and not fonts.is_substituted(role):
             yield Finding(f"fonts-{role}", words)
         else:
             worst = Severity.WARNING if stack else Severity.ERROR
             kind = ExitCode.DONE if stack else ExitCode.LAYOUT
-            yield Finding(f"fonts-{role}", words, worst, _how_to_get(lacking), kind)
+            yield Finding(f"fonts-{role}", words, worst, _how_to_get(first), kind)
 
 
-def _how_to_get(names: Iterable[str]) -> Phrase:
-    names = list(names)
-    packages = " ".join(_PACKAGES[name] for name in names if name in _PACKAGES)
-    if sys.platform.startswith("linux") and packages:
+def _how_to_get(name: str) -> Phrase:
+    if sys.platform.startswith("linux") and name in _PACKAGES:
         return phrase(
-            "Not found: {names}. Put a font file into the folder fonts, or: "
-            "sudo apt install {packages}", names=", ".join(names), packages=packages,
+            "Not found: {name}. Put its file into the folder fonts, or: sudo apt install {package}",
+            name=name, package=_PACKAGES[name],
         )  # fmt: skip
-    return phrase(
-        "Not found: {names}. Put a font file into the folder fonts.", names=", ".join(names)
-    )
+    return phrase("Not found: {name}. Put its file into the folder fonts.", name=name)
 
 
 def _folder(desk: Desk) -> Finding:
@@ -255,8 +251,8 @@ def _ledger(desk: Desk) -> Finding:
     if bad:
         first = bad[0]
         return Finding("ledger", first.message, Severity.ERROR, first.hint, first.kind)
-    words = phrase("The ledger is whole: {count} entries, the last one {hash}.",
-                   count=count, hash=hash_[:16])  # fmt: skip
+    words = phrase("The ledger is whole: {entries}, the last one {hash}.",
+                   entries=entries(count), hash=hash_[:16])  # fmt: skip
     return Finding("ledger", words)
 
 

@@ -1,0 +1,289 @@
+"""What a person at the keyboard is told: enough, once, in plain words, and what comes next."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from outreach.cli import main, output, outside
+from outreach.cli.main import cli
+from outreach.errors import ExitCode, Severity, errors_in
+from outreach.fonts import FontSet
+from outreach.ledger import guards
+from outreach.ledger.rounds import OWN_NAMES
+from outreach.merge import message_faults
+from outreach.model.round import MessageRow, Round
+from outreach.model.words import difference_in
+from outreach.phrase import phrase
+from outreach.workflow import setup
+from outreach.workflow.checking import absent_fonts
+
+if TYPE_CHECKING:
+    from tests.conftest import Office
+
+ROUND = "rounds/r1/round.toml"
+BOOK = "recipients/recipients.csv"
+MESSAGE = 'message = "{{ call_name }}へ\\n雪がふりました。"\n'
+CLI = Path(main.__file__).parent
+
+
+def problems_of(office: Office, *arguments: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(office.run(*arguments, "--json").stdout)["problems"]
+    return found
+
+
+# -- messages ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("message", ["", 'message = ""\n', 'message = "　\\n"\n'])
+def test_a_round_without_words_is_not_printed(office: Office, message: str) -> None:
+    office.replace(ROUND, MESSAGE, message)
+    result = office.run("print", "r1", lang="ja")
+    assert result.exit_code == 3
+    assert result.stderr.count("便りがありません。") == 1
+    assert "rounds/r1/round.toml" in result.stderr
+    assert 'message = "…"' in result.stderr
+    assert not (office.root / "out").exists()
+
+
+def test_whoever_has_a_message_of_their_own_needs_none_of_the_round(office: Office) -> None:
+    office.replace(ROUND, MESSAGE, "")
+    office.write("rounds/r1/messages.csv", "key,message\nkaaaa,a\nkbbbb,b\n")
+    (problem,) = problems_of(office, "check", "r1")
+    assert (problem["code"], problem["key"], problem["file"]) == ("no-words", "kcccc", ROUND)
+    office.done("proof", "r1", "--only", "kaaaa")
+    office.write("rounds/r1/messages.csv", "key,message\nkaaaa,a\nkbbbb,b\nkcccc,c\n")
+    office.done("check", "r1")
+
+
+def test_a_row_that_names_only_a_design_is_where_the_words_are_missing(office: Office) -> None:
+    office.replace(ROUND, MESSAGE, "")
+    office.write("rounds/r1/messages.csv", "key,message,design\nkaaaa,,plain\n")
+    (problem,) = problems_of(office, "check")
+    assert (problem["file"], problem["line"]) == ("rounds/r1/messages.csv", 2)
+    assert office.run("check").exit_code == ExitCode.SOURCE
+
+
+def test_the_check_of_all_looks_into_every_rounds_messages(office: Office) -> None:
+    office.replace(ROUND, "call_name", "age")
+    office.write("rounds/r1/messages.csv", "key,message\nkaaaa,{{ 1 + 1 }}\n")
+    result = office.run("check", lang="ja")
+    assert result.exit_code == 3
+    assert f"{ROUND}:5：便りに使えない名前があります：age。" in result.stderr
+    assert "rounds/r1/messages.csv:2 (kaaaa)：便りに、文字と名前のほか" in result.stderr
+
+
+def test_an_author_nobody_named_is_known_without_a_recipient() -> None:
+    plan = Round("r1", post_on=outside.today(), design="plain", message="{{ author }}より")
+    (problem,) = message_faults(plan, [])
+    assert problem.code == "blank-in-message"
+    assert not message_faults(plan, [MessageRow("kaaaa", "雪。")])[1:]
+
+
+# -- projects below projects ------------------------------------------------------------------
+
+
+def test_a_folder_that_is_named_is_the_one_restored_into(
+    printed_office: Office, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept.zip"
+    printed_office.done("backup", str(kept))
+    below = printed_office.root / "below"
+    below.mkdir()
+    result = CliRunner().invoke(cli, ["restore", str(kept), "--project", str(below)])
+    assert result.exit_code == 0, result.stderr
+    assert (below / "ledger.db").exists()
+    made = CliRunner().invoke(cli, ["init", str(printed_office.root / "new"), "--lang", "en"])
+    assert made.exit_code == 0, made.stderr
+    assert (printed_office.root / "new" / "outreach.toml").exists()
+
+
+# -- counts -----------------------------------------------------------------------------------
+
+
+def test_the_plan_adds_up_though_rows_cannot_be_read(office: Office) -> None:
+    office.replace(BOOK, "江口", "江?")
+    office.replace(BOOK, "けんさん", "")
+    plan = office.run("plan", "r1", lang="ja").stdout
+    counts = (
+        "出す 1通 ＋ 出さない 1件 ＋ 直すところのある宛先 1件 ＋ 読めない行 1件 ＝ 宛先名簿 4件"
+    )
+    assert counts in plan
+    found = json.loads(office.run("plan", "r1", "--json").stdout)
+    assert (found["unreadable"], found["unfinished"]) == (1, 1)
+
+
+def test_one_of_a_thing_is_said_in_the_singular(office: Office) -> None:
+    office.replace(BOOK, "江口", "江?")
+    assert office.run("check").stdout == "1 error, 0 warnings.\n"
+    assert office.done("proof", "r1").startswith("A proof of 1 card:")
+    assert office.done("recipients", "find", "kaaaa").endswith("1 recipient.\n")
+
+
+def test_the_count_to_post_holds_the_cards_of_earlier_prints(printed_office: Office) -> None:
+    printed_office.done("stop", "kcccc")
+    again = ("print", "r1", "--again", "--only", "kaaaa", "--because", "x")
+    assert "--on today --count 2" in printed_office.done(*again)
+    printed_office.done("post", "r1", "--on", "today", "--count", "2")
+    assert "outreach post" not in printed_office.done("print", "r1", "--side", "both")
+
+
+def test_after_spoilt_cards_the_command_to_print_them_again_is_complete(
+    printed_office: Office,
+) -> None:
+    said = printed_office.done("printed", "r1", "--spoilt", "1,3")
+    command = "outreach print r1 --again --only kcccc --only kbbbb --because …"
+    assert command in said
+    assert "To be posted: 1 card." in said
+
+
+def test_a_print_says_the_folder_first(office: Office) -> None:
+    first, *files = office.done("print", "r1", lang="ja").splitlines()
+    assert first == "out/r1/1 に、3通分のファイルを作りました："
+    assert files[:2] == ["  address.pdf", "  picture.pdf"]
+
+
+def test_what_differs_from_the_frozen_round_is_said_in_words(printed_office: Office) -> None:
+    printed_office.replace(ROUND, "みなみ", "きた")
+    printed_office.replace("designs/plain/design.toml", "線", "点")
+    said = printed_office.run("print", "r1", lang="ja").stderr
+    assert "1番が、確定したときと違います：便り、書き手、図案の絵や設定。" in said
+
+
+def test_every_fact_of_a_frozen_card_has_words(printed_office: Office) -> None:
+    entries = json.loads(printed_office.done("log", "--json"))
+    planned = next(entry["data"] for entry in entries if entry["kind"] == "planned")
+    facts = planned.keys() - OWN_NAMES
+    assert "design_sha" in facts
+    assert not [name for name in facts if str(difference_in(name)) == name]
+
+
+# -- many at once -----------------------------------------------------------------------------
+
+
+def test_a_problem_of_many_recipients_is_shown_once_with_ten_keys(office: Office) -> None:
+    row = (
+        ",青木,由美,あおき,060-0001,北海道,札幌市中央区,北1条西2,person,self,2025-04-01,ゆみさん\n"
+    )
+    with (office.root / BOOK).open("a", encoding="utf-8") as book:
+        book.writelines(f"kz{no}{row}" for no in range(12))
+    office.replace(ROUND, MESSAGE, "")
+    said = office.run("check", "r1", lang="ja").stderr
+    assert said.count("便りがありません。") == 1
+    assert "kz6 … 他 5件" in said
+    assert len(problems_of(office, "check", "r1")) == 15
+
+
+def test_a_proof_of_everyone_lists_only_a_few_files(office: Office) -> None:
+    said = office.done("proof", "r1", "--all", "--png", lang="ja")
+    assert "out/r1/proof-kcccc-address.png" in said
+    assert "… 他 2件" in said
+
+
+def test_a_peers_proof_shows_no_address(office: Office) -> None:
+    office.done("proof", "r1", "--side", "picture", "--png")
+    made = sorted(path.name for path in (office.root / "out" / "r1").iterdir())
+    assert made == ["proof-kcccc-picture.png", "proof.pdf"]
+
+
+# -- consent and empty books ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("key", "spoil", "words"), [
+    ("kdddd", ("大谷", "大谷"), "名簿の同意の欄が空です"),
+    ("kaaaa", ("self,2025-04-01,ゆみ", "停止,,ゆみ"), "名簿ではまだ「停止」"),
+    ("kzzzz", ("大谷", "大谷"), "名簿にこの方の行がありません"),
+])  # fmt: skip
+def test_a_consent_the_address_book_lacks_is_said(
+    office: Office, key: str, spoil: tuple[str, str], words: str
+) -> None:
+    office.replace(BOOK, *spoil)
+    result = office.run("consent", key, "--basis", "self", "--on", "today", lang="ja")
+    assert result.exit_code == 0
+    assert words in result.stderr
+
+
+def test_a_consent_the_address_book_has_needs_no_word(office: Office) -> None:
+    assert not office.run("consent", "kaaaa", "--basis", "self", "--on", "today").stderr
+
+
+def test_an_empty_address_book_comes_first(office: Office) -> None:
+    book = (office.root / BOOK).read_text(encoding="utf-8")
+    office.write(BOOK, book.splitlines()[0] + "\n")
+    for command in (["check"], ["plan", "r1"], ["recipients", "list"]):
+        assert "fill in recipients/recipients.csv first" in office.done(*command)
+
+
+# -- fonts, log, refusals ---------------------------------------------------------------------
+
+
+def test_only_an_absent_first_hand_is_warned_of_and_roles_have_names(fonts: FontSet) -> None:
+    first = fonts.wanted["message"]
+    rest = tuple(font for font in fonts["message"] if font.id != first)
+    lacking = FontSet({**fonts.roles, "message": rest}, fonts.wanted, (("message", first),))
+    (problem,) = absent_fonts(lacking)
+    assert problem.severity is Severity.WARNING
+    assert str(problem.message) == f"Font of the message: {first} is not installed."
+    second = FontSet(fonts.roles, fonts.wanted, (("message", "Klee One"), ("credit", "Seto")))
+    assert not absent_fonts(second)
+    assert errors_in(absent_fonts(FontSet({**fonts.roles, "credit": ()}, fonts.wanted)))
+
+
+def test_the_doctor_never_sends_for_the_klee_that_lacks_a_character() -> None:
+    assert "fonts-klee" not in setup._PACKAGES.values()
+
+
+def test_the_log_says_round_key_and_kind_in_words(printed_office: Office) -> None:
+    said = printed_office.done("log", lang="ja")
+    left_out = next(line for line in said.splitlines() if "kdddd" in line)
+    assert re.fullmatch(r"\s*\d+\s+[\d-]+\s+r1\s+kdddd\s+対象外（同意がない）", left_out)
+
+
+def test_what_a_guard_refuses_is_said_in_the_readers_language() -> None:
+    told = re.findall(r"RAISE\(FAIL, '(.*?)'\)", "".join(guards.GUARDS))
+    assert len(told) > 30
+    assert all(guards.words_of(words).text == words for words in told)
+    assert "UNIQUE" not in str(guards.words_of("UNIQUE constraint failed: event.seq"))
+
+
+@pytest.mark.usefixtures("spoken")
+@pytest.mark.parametrize(("arguments", "line"), [
+    (["post"], "エラー：引数が足りません：「ROUND」。"),
+    (["prnt"], "コマンドはありません。もしかして「print」、「printed」ですか。"),
+    (["--project", "no", "check"], "「--project」の値が使えません：フォルダ「no」がありません。"),
+    (["stop", "1-2"], "エラー：「KEY」の値が使えません：管理番号は、英字で始まり、"),
+])  # fmt: skip
+def test_a_usage_error_has_japanese_marks(arguments: list[str], line: str) -> None:
+    said = CliRunner().invoke(cli, ["--lang", "ja", *arguments]).stderr
+    assert line in said
+    assert not re.search(r"[。：] |[ぁ-ん一-龠]:", said)
+
+
+def test_each_command_fits_on_a_page() -> None:
+    tables = [*main.TABLE, *(f"recipients_{name}" for name in ("list", "show", "find", "number"))]
+    lengths = {name: (CLI / f"{name}.py").read_text("utf-8").count("\n") for name in tables}
+    assert not {name: length for name, length in lengths.items() if length > 60}
+
+
+class Terminal(StringIO):
+    """A screen somebody sits at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_long_print_shows_its_progress_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(output, "_PATIENCE", -1.0)
+    monkeypatch.setenv("TERM", "xterm")
+    with output.progress_bar(phrase("Setting the cards")) as show:
+        show(5000, 10000)
+    assert "50%" in terminal.getvalue()
