@@ -1,0 +1,1 @@
+"""Speed and memory of ``outreach print`` beside what a person would use instead."""
