@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -187,16 +188,28 @@ class Paper:
         return "".join(text.split())
 
     def shows(self, pdf: Path, page: int = 0) -> list[str]:
-        """The text of every show operator in the order of the content stream."""
+        """The text of every run in the order of the content stream.
+
+        A column is shown in two operators, its last two glyphs apart; here they are one again.
+        """
         with pypdfium2.PdfDocument(pdf) as document:
             leaf = document[page]
             textpage = leaf.get_textpage()
-            texts = []
+            texts: list[str] = []
+            before = (0.0, 0.0)
             for item in leaf.get_objects([pdfium_c.FPDF_PAGEOBJ_TEXT]):
                 size = pdfium_c.FPDFTextObj_GetText(item.raw, textpage.raw, None, 0)
                 buffer = (pdfium_c.FPDF_WCHAR * (size // 2))()
                 pdfium_c.FPDFTextObj_GetText(item.raw, textpage.raw, buffer, size)
-                texts.append(bytes(buffer).decode("utf-16-le").rstrip("\0 "))
+                text = bytes(buffer).decode("utf-16-le").rstrip("\0 ")
+                place = item.get_matrix().get()[4:]
+                size_in_points = ctypes.c_float()
+                pdfium_c.FPDFTextObj_GetFontSize(item.raw, size_in_points)
+                if texts and _goes_on(before, place, len(texts[-1]) * size_in_points.value):
+                    texts[-1] += text
+                else:
+                    texts.append(text)
+                    before = place
             return texts
 
     def lines_by_poppler(self, pdf: Path, page: int = 1) -> list[str]:
@@ -208,6 +221,12 @@ class Paper:
         done = subprocess.run(command, capture_output=True, check=True)
         text = done.stdout.decode("utf-8")
         return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def _goes_on(before: tuple[float, float], place: tuple[float, float], length: float) -> bool:
+    """Whether text at a place (points) takes up where text of that length above it ended."""
+    down = before[1] - place[1]
+    return abs(before[0] - place[0]) < 0.01 and 0.85 * length < down < 1.28 * length
 
 
 def _paint_picture(path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -241,3 +242,15 @@ def test_a_run_at_its_fonts_own_advances_says_so(serif: Font) -> None:
     (run,) = set_in_box("窓の雪", (serif,), DOWN).runs
     assert isinstance(run, GlyphRun)
     assert run.tracking == 0.0
+
+
+# -- reading back -------------------------------------------------------------------------------
+
+
+@SETTINGS
+def test_a_browser_reads_the_lines_in_order(paper: Paper, fonts: FontSet, setting: Setting) -> None:
+    block = set_in_box(LETTER, fonts["message"], setting)
+    pdf = paper.pdf(Frame(100.0, 148.0, block.runs))
+    with pypdfium2.PdfDocument(pdf) as document:
+        text = document[0].get_textpage().get_text_range()
+    assert "".join(text.split()) == "".join(LETTER.split())
