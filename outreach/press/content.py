@@ -201,10 +201,10 @@ def _show_apart(codes: list[str], direction: Direction) -> str:
 
     PDFium (Chrome) takes text objects that begin at one height for one line and sorts them from
     left to right, which turns columns round. An object far below keeps the next column from
-    joining this one, and two glyphs in it tell PDFium that it runs down. Nothing moves: the pen
-    goes on by itself.
+    joining this one, and two glyphs in it tell PDFium that it runs down; a column of one or two
+    has no second object to spare. Nothing moves: the pen goes on by itself.
     """
-    if direction is Direction.RIGHT or len(codes) < 4:
+    if direction is Direction.RIGHT or len(codes) < 3:
         return _show("".join(codes))
     end, bracket, code = codes[-2].rpartition("<")
     # A correction before the second last glyph belongs to the end of the first array.
