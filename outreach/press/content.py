@@ -206,10 +206,11 @@ def _show_apart(codes: list[str], direction: Direction) -> str:
     """
     if direction is Direction.RIGHT or len(codes) < 3:
         return _show("".join(codes))
-    end, bracket, code = codes[-2].rpartition("<")
-    # A correction before the second last glyph belongs to the end of the first array.
-    before = "".join(codes[:-2]) + end + bracket
-    return f"{_show(before)} {_show(code + codes[-1])}"
+    end, _, code = codes[-2].rpartition("<")
+    # A correction before the second last glyph ends the first array: no empty string after it.
+    before = "".join(codes[:-2])
+    first = f"[<{before}{end}] TJ" if end else _show(before)
+    return f"{first} {_show(code + codes[-1])}"
 
 
 def _show(codes: str) -> str:
