@@ -6,6 +6,7 @@ line. What a recipient's row says is data and is never read as a template.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -20,6 +21,13 @@ from outreach.phrase import Phrase, phrase
 
 ALLOWED = ("call_name", "family_name", "given_name", "author", "season", "month")
 SEASONS = ("冬", "冬", "春", "春", "春", "夏", "夏", "夏", "秋", "秋", "秋", "冬")  # in Hokkaido
+
+_UNMATCHED = phrase("The double braces of the message do not match.")
+_MORE_THAN_NAMES = phrase("The message holds more than words and names.")
+_NEVER = (
+    (re.compile(r"｛｛|｝｝"), phrase("The double braces of the message are full-width ones.")),
+    (re.compile(r"\{[%#]|[%#]\}"), _MORE_THAN_NAMES),
+)
 
 _environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=True)
 
@@ -36,32 +44,35 @@ class Words:
 @lru_cache(maxsize=4096)
 def read_words(template: str) -> Words:
     """Return the parts of a message; ``fault`` where it holds more than text and allowed names."""
+    for pattern, fault in _NEVER:
+        if found := pattern.search(template):
+            return Words(fault=fault, line=template.count("\n", 0, found.start()) + 1)
     try:
         tree = _environment.parse(template)
     except jinja2.TemplateSyntaxError as error:
-        fault = phrase("The double braces of the message do not match.")
-        return Words(fault=fault, line=error.lineno)
+        return Words(fault=_UNMATCHED, line=error.lineno)
     parts: list[tuple[bool, str]] = []
     for node in tree.body:
-        if not isinstance(node, nodes.Output):
-            return Words(fault=_more_than_names(), line=node.lineno)
-        for piece in node.nodes:
-            if isinstance(piece, nodes.TemplateData):
-                parts.append((False, piece.data))
-            elif isinstance(piece, nodes.Name) and piece.name in ALLOWED:
+        pieces = node.nodes if isinstance(node, nodes.Output) else [node]
+        for piece in pieces:
+            if wrong := _fault_of(piece):
+                return Words(fault=wrong, line=piece.lineno)
+            if isinstance(piece, nodes.Name):
                 parts.append((True, piece.name))
-            elif isinstance(piece, nodes.Name):
-                return Words(
-                    fault=phrase("The message uses a name it cannot: {name}.", name=piece.name),
-                    line=piece.lineno,
-                )
-            else:
-                return Words(fault=_more_than_names(), line=piece.lineno)
+            elif isinstance(piece, nodes.TemplateData):
+                parts.append((False, piece.data))
     return Words(tuple(parts))
 
 
-def _more_than_names() -> Phrase:
-    return phrase("The message holds more than words and names.")
+def _fault_of(piece: nodes.Node) -> Phrase | None:
+    """Return what is wrong with a piece of a message: only text and the allowed names are right."""
+    if isinstance(piece, nodes.TemplateData):
+        return _UNMATCHED if "{{" in piece.data or "}}" in piece.data else None
+    if not isinstance(piece, nodes.Name):
+        return _MORE_THAN_NAMES
+    if piece.name in ALLOWED:
+        return None
+    return phrase("The message uses a name it cannot: {name}.", name=piece.name)
 
 
 def merge(

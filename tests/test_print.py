@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from itertools import count
@@ -25,6 +28,7 @@ from outreach.model.recipient import Basis
 from outreach.model.standing import Reason
 from outreach.workflow import pressing, printing
 from outreach.workflow.batch import Making, Ways
+from outreach.workflow.checking import check
 from outreach.workflow.desk import Desk, open_desk
 from outreach.workflow.planning import plan
 from outreach.workflow.posting import post_round
@@ -382,3 +386,141 @@ def test_only_a_later_consent_lifts_a_stop_never_the_file(office: Office) -> Non
     with office.desk().write_ledger() as ledger:
         ledger.consent("kaaaa", date(2026, 11, 22), Basis.SELF)
     assert "kaaaa" in [person.key for person in plan(office.desk(), "r1").included]
+
+
+def test_after_a_reprint_the_old_page_is_said_to_count_no_more(office: Office) -> None:
+    office.print()
+    office.people(ROWS[0].replace("3-4", "3-5"), *ROWS[1:])
+    office.print(again=Again("番地の直し", ("kaaaa",)))
+    printed = office.print()
+    assert (printed.folder.name, printed.superseded) == ("1", (2,))
+    assert [folder.name for folder in printed.newer] == ["2"]
+
+
+def test_after_a_stop_and_a_reprint_only_the_new_batch_is_offered(office: Office) -> None:
+    office.print()
+    with office.desk().write_ledger() as ledger:
+        ledger.stop("kaaaa", date(2026, 11, 24))
+    office.print(again=Again("停止のため"))
+    printed = office.print()
+    assert (printed.folder.name, printed.cards, printed.superseded) == ("2", 2, ())
+
+
+def test_after_a_stop_alone_the_batch_is_offered_without_the_page(office: Office) -> None:
+    office.print()
+    with office.desk().write_ledger() as ledger:
+        ledger.stop("kaaaa", date(2026, 11, 24))
+    assert office.print().superseded == (2,)
+
+
+def test_the_same_person_under_two_keys_is_pointed_out(office: Office) -> None:
+    office.people(*ROWS, ROWS[0].replace("kaaaa", "kzzzz"))
+    problems = plan(office.desk(), "r1").problems
+    assert [(p.code, p.where.key, p.is_error) for p in problems] == [
+        ("same-person", "kzzzz", False)
+    ]
+
+
+def test_a_new_key_does_not_let_a_stop_slip(office: Office) -> None:
+    with office.desk().write_ledger() as ledger:
+        ledger.stop("kaaaa", date(2026, 11, 20))
+    office.people(*ROWS, ROWS[0].replace("kaaaa", "knnnn"))
+    with pytest.raises(ProblemsFoundError) as refused:
+        office.print()
+    assert [p.where.key for p in refused.value.problems if p.is_error] == ["knnnn"]
+    with office.desk().write_ledger() as ledger:
+        ledger.consent("knnnn", date(2026, 11, 22), Basis.SELF)
+    assert office.print().cards == 3
+
+
+def test_a_consent_dated_in_the_future_is_no_consent(office: Office) -> None:
+    office.people(ROWS[0].replace("2025-04-01", "2099-04-01"), *ROWS[1:])
+    with pytest.raises(ProblemsFoundError) as refused:
+        office.print()
+    assert refused.value.exit_code == 4
+
+
+def test_nothing_is_printed_or_posted_with_a_broken_chain(office: Office) -> None:
+    office.print()
+    office.write("rounds/r2/round.toml", ROUND)
+    with sqlite3.connect(office.root / "ledger.db") as raw:
+        raw.execute("PRAGMA writable_schema = ON")
+        triggers = raw.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall()
+        for name, _ in triggers:
+            raw.execute(f"DROP TRIGGER {name}")
+        raw.execute("UPDATE event SET on_date = '2020-01-01' WHERE seq = 2")
+        for _, sql in triggers:
+            raw.execute(sql)
+    raw.close()
+    with pytest.raises(LedgerError):
+        post_round(office.desk(), "r1", date(2026, 11, 23), 3)
+    with pytest.raises(LedgerError):
+        print_round(office.desk(), "r2", Ways())
+
+
+def test_a_refused_print_leaves_no_trace(office: Office) -> None:
+    before = sorted(path.name for path in office.root.iterdir())
+    office.write("rounds/r1/messages.csv", "key,message\nkbbbb," + "雪" * 900 + "\n")
+    with pytest.raises(ProblemsFoundError):
+        office.print()
+    left = {path.name for path in office.root.iterdir()} - {".outreach"}
+    assert sorted(left) == before
+    assert not (office.root / ".outreach" / "id").exists()
+
+
+@pytest.mark.parametrize(
+    "words", ["｛｛ call_name ｝｝へ", "call_name }} さん {", "{# 雪 #}", "{% raw %}雪{% endraw %}"]
+)
+def test_braces_that_would_be_printed_as_they_stand_are_refused(office: Office, words: str) -> None:
+    office.write("rounds/r1/messages.csv", f"key,message\nkaaaa,{words}\n")
+    with pytest.raises(ProblemsFoundError) as refused:
+        office.print()
+    assert [(p.code, p.where.line) for p in refused.value.problems] == [("message-not-plain", 2)]
+
+
+def test_a_picture_not_permitted_for_cards_is_not_printed(office: Office) -> None:
+    office.write("designs/plain/design.toml", DESIGN + 'permission = ["newsletter"]\n')
+    with pytest.raises(ProblemsFoundError) as refused:
+        office.print()
+    assert refused.value.exit_code == 5
+
+
+def test_check_notices_a_lost_ledger_and_a_design_nobody_uses(office: Office) -> None:
+    office.write("designs/broken/design.toml", DESIGN.replace("words-only", "picture-abov"))
+    assert [p.where.file for p in check(office.desk()) if p.is_error] == [
+        "designs/broken/design.toml"
+    ]
+    office.print()
+    (office.root / "ledger.db").unlink()
+    with pytest.raises(LedgerError):
+        check(office.desk())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+def test_workers_end_with_the_program_that_started_them(office: Office) -> None:
+    office.people(
+        *(
+            ROWS[0]
+            .replace("kaaaa", f"k{no:04d}")
+            .replace("3-4", str(no))
+            .replace("由美", f"由{no}")
+            for no in range(900)
+        )
+    )
+    command = [sys.executable, "-m", "outreach.cli.main", "print", "r1"]
+    process = subprocess.Popen(command, cwd=office.root, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)  # fmt: skip
+    workers: list[str] = []
+    while process.poll() is None and not workers:
+        tasks = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        workers = tasks.read_text().split() if tasks.exists() else []
+        if workers and "render" in Path(f"/proc/{workers[0]}/cmdline").read_text():
+            workers = []
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 20
+    while any(Path(f"/proc/{pid}").exists() for pid in workers) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]

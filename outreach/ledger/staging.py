@@ -48,6 +48,13 @@ class Staging:
         """Return how many rows there are."""
         return int(self._connection.execute("SELECT count(*) FROM staged").fetchone()[0])
 
+    def ranked(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (order, key, body) in order."""
+        with plain_words():
+            yield from self._connection.execute(
+                "SELECT rank, key, body FROM staged ORDER BY rank, key, rowid"
+            )
+
     def rows(self) -> Iterator[tuple[int, str, str]]:
         """Yield (number from 1, key, body) in order."""
         with plain_words():

@@ -122,8 +122,9 @@ class Making:
         self._pressing.__exit__()
         self._record.close()
         shutil.rmtree(self._folder, ignore_errors=True)
-        with contextlib.suppress(OSError):
-            self._folder.parent.rmdir()  # only an empty round folder goes
+        with contextlib.suppress(OSError):  # only empty folders go: the round's, and out/
+            self._folder.parent.rmdir()
+            self._folder.parent.parent.rmdir()
 
     def beside(self, work: Iterable[T]) -> Iterator[T]:
         """Yield the caller's own work while the files are being made."""

@@ -2,33 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
-from outreach.errors import ExitCode, Problem, ProblemsFoundError, Severity, errors_in
+from outreach.errors import ExitCode, Problem, ProblemsFoundError, Severity, Where, errors_in
 from outreach.fonts import FontSet
+from outreach.ledger import Ledger, Staging
 from outreach.merge import message_faults
+from outreach.model.recipient import Recipient
+from outreach.model.stock import HAGAKI
 from outreach.model.words import FONT_ROLES, REASONS
 from outreach.phrase import phrase
 from outreach.press.imposition import Target
 from outreach.sources.designs import design_names, load_design
-from outreach.sources.recipients import read_recipients
+from outreach.sources.recipients import file_name, read_recipients, recipient_files
 from outreach.sources.rounds import load_messages, load_round, round_ids
+from outreach.workflow.content import identity_of
 from outreach.workflow.desk import Desk
-from outreach.workflow.prepare import Prepared, prepare
+from outreach.workflow.people import future_consent, note_face, same_people, someone_else
+from outreach.workflow.prepare import CHUNK, Prepared, prepare
 from outreach.workflow.press_room import lay_out, open_press_room, rows_of
 
 
 def check(desk: Desk, round_id: str | None = None) -> list[Problem]:
-    """Return every Problem in the project's files; with a round also what would not print."""
-    problems = [*absent_fonts(desk.fonts)]
-    if round_id is not None:
-        return [*problems, *_once(_check_round(desk, round_id))]
-    problems += [found for found in read_recipients(desk.project) if isinstance(found, Problem)]
-    for name in design_names(desk.project.root):
-        problems += load_design(desk.project, name)[1]
+    """Return every Problem in the project's files; with a round also what would not print.
+
+    Raises LedgerError where the ledger cannot be read: without it nobody knows who said stop.
+    """
+    problems = [*absent_fonts(desk.fonts), *_skipped(desk)]
+    with desk.read_ledger() as ledger:
+        if round_id is not None:
+            return [*problems, *_once(_check_round(desk, ledger, round_id))]
+        problems += _address_book(desk, ledger)
+    names = design_names(desk.project.root)
+    for done, name in enumerate(names, start=1):
+        problems += _design(desk, name)
+        desk.progress(done, len(names))
     for round_name in round_ids(desk.project.root):
         problems += _round_files(desk, round_name)
-    return problems
+    return _once(problems)
+
+
+def _address_book(desk: Desk, ledger: Ledger) -> Iterator[Problem]:
+    """Yield what is wrong with the rows, by themselves and beside what the ledger knows."""
+    with Staging() as faces:
+        people = read_recipients(desk.project)
+        while chunk := list(islice(people, CHUNK)):
+            yield from (found for found in chunk if isinstance(found, Problem))
+            yield from _rows(desk, ledger, [p for p in chunk if isinstance(p, Recipient)], faces)
+        yield from same_people(faces)
+
+
+def _rows(desk: Desk, ledger: Ledger, people: list[Recipient], faces: Staging) -> Iterator[Problem]:
+    identities = [identity_of(recipient) for recipient in people]
+    strangers = set(ledger.identity_changed(identities))
+    standings = ledger.standings([recipient.key for recipient in people])
+    for recipient, identity in zip(people, identities, strict=True):
+        if recipient.key in strangers:
+            yield someone_else(recipient)
+            continue
+        if late := future_consent(recipient, desk.today):
+            yield late
+        note_face(faces, recipient, identity, standings[recipient.key])
+
+
+def _design(desk: Desk, name: str) -> list[Problem]:
+    """Return what is wrong with a design, its layout and pictures: it is drawn once for that."""
+    design, problems = load_design(desk.project, name)
+    if design is None:
+        return problems
+    _, found = open_press_room(desk, HAGAKI, [design], "", Target.HOME, name)
+    return [*problems, *(problem for problem in found if problem.kind is ExitCode.DESIGN)]
+
+
+def _skipped(desk: Desk) -> Iterator[Problem]:
+    """Yield a line for every file beside the address book that is not read."""
+    for path in recipient_files(desk.project.root)[1]:
+        yield Problem(
+            ExitCode.SOURCE,
+            "file-skipped",
+            phrase("This file is not read."),
+            phrase("Only .csv, .tsv and .xlsx are, and no copies (~$…, .bak): save it as one of "
+                   "these if it holds people."),
+            Where(file_name(path)),
+            Severity.WARNING,
+        )  # fmt: skip
 
 
 def _round_files(desk: Desk, round_id: str) -> list[Problem]:
@@ -40,9 +98,9 @@ def _round_files(desk: Desk, round_id: str) -> list[Problem]:
     return [*problems, *found, *faults]
 
 
-def _check_round(desk: Desk, round_id: str) -> list[Problem]:
+def _check_round(desk: Desk, ledger: Ledger, round_id: str) -> list[Problem]:
     try:
-        with desk.read_ledger() as ledger, prepare(desk, ledger, round_id) as prepared:
+        with prepare(desk, ledger, round_id) as prepared:
             return [*prepared.problems, *_asked_for(prepared), *_layout(prepared)]
     except ProblemsFoundError as error:
         return list(error.problems)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from outreach.errors import OutputError, ProblemsFoundError, ProjectError, errors_in
+from outreach.errors import LedgerError, OutputError, ProblemsFoundError, ProjectError, errors_in
 from outreach.fonts import FontSet, load_fonts
 from outreach.ledger import Ledger
 from outreach.model.project import Project
@@ -58,22 +59,58 @@ class Desk:
             expected=self.has_history,
         )
 
-    def write_ledger(self) -> Ledger:
-        """Open the ledger for writing, and note beside it that there is one from now on."""
+    @contextmanager
+    def write_ledger(self, *, whole: bool = False) -> Iterator[Ledger]:
+        """Open the ledger for writing, and note beside it that there is one from now on.
+
+        ``whole``: look at every entry first, and go no further where the chain is broken. A ledger
+        made here into which nothing was written is gone afterwards.
+        """
+        is_new = not self.project.ledger_path.exists()
         ledger = Ledger.open(
             self.project.ledger_path,
             clock=self.clock,
             entropy=self.entropy,
             expected=self.has_history,
         )
-        if not self.id_file.exists():
-            try:
-                self.id_file.parent.mkdir(parents=True, exist_ok=True)
-                self.id_file.write_text(ledger.id + "\n", encoding="ascii")
-            except OSError as error:
-                ledger.close()
-                raise cannot_write(self.id_file.parent, error) from None
-        return ledger
+        is_empty = False
+        try:
+            with ledger:
+                if whole:
+                    _refuse_broken(ledger)
+                self._note_id(ledger)
+                try:
+                    yield ledger
+                finally:
+                    is_empty = ledger.head()[0] == 0
+        finally:
+            if is_new and is_empty:
+                self._forget()
+
+    def _note_id(self, ledger: Ledger) -> None:
+        if self.id_file.exists():
+            return
+        try:
+            self.id_file.parent.mkdir(parents=True, exist_ok=True)
+            self.id_file.write_text(ledger.id + "\n", encoding="ascii")
+        except OSError as error:
+            raise cannot_write(self.id_file.parent, error) from None
+
+    def _forget(self) -> None:
+        """Take away an empty ledger and the note of it: as if nobody had begun."""
+        ledger = self.project.ledger_path
+        ledger.unlink(missing_ok=True)
+        ledger.with_name(f"{ledger.name}-journal").unlink(missing_ok=True)
+        self.id_file.unlink(missing_ok=True)
+
+
+def _refuse_broken(ledger: Ledger) -> None:
+    if problems := ledger.verify():
+        raise LedgerError(
+            phrase("The ledger is damaged; nothing more is printed or posted with it."),
+            phrase("Restore the last backup: outreach restore FILE."),
+            problems,
+        )
 
 
 def open_desk(

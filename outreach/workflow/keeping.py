@@ -60,7 +60,7 @@ def backup(desk: Desk, file: Path) -> Kept:
     try:
         with tempfile.TemporaryDirectory(dir=file.parent, prefix=".outreach-") as name:
             room = Path(name)
-            head = _copy_ledger(desk, room / LEDGER)
+            head = _copy_ledger(desk, room / LEDGER, file)
             made = room / "backup.zip"
             _pack(made, _sources(desk.project, room, head), head)
             made.chmod(0o600)
@@ -71,10 +71,19 @@ def backup(desk: Desk, file: Path) -> Kept:
         raise cannot_write(file, error) from None
 
 
-def _copy_ledger(desk: Desk, copy: Path) -> Head | None:
+def _copy_ledger(desk: Desk, copy: Path, file: Path) -> Head | None:
     """Copy the ledger, or return None where none was ever made."""
     with desk.read_ledger() as ledger:
-        return ledger.copy_to(copy) if desk.project.ledger_path.exists() else None
+        if not desk.project.ledger_path.exists():
+            return None
+        try:
+            return ledger.copy_to(copy)
+        except OutputError as error:  # it is the backup's disk that is full, not the ledger's
+            raise OutputError(
+                phrase("The backup {file} cannot be written: the disk is full or failing.",
+                       file=file.name),
+                phrase("Make room there or take another disk; the ledger is as it was."),
+            ) from error  # fmt: skip
 
 
 def _sources(project: Project, room: Path, head: Head | None) -> Iterator[tuple[str, Path]]:

@@ -22,7 +22,7 @@ def post_round(
     Raises ConsentError or StateError as Ledger.post does, ProblemsFoundError where the row of
     somebody with a card cannot be read, so that nobody knows what it says of consent.
     """
-    with desk.write_ledger() as ledger:
+    with desk.write_ledger(whole=True) as ledger:
         return ledger.post(round_id, on, count, held, barred_by_file(desk, ledger, round_id))
 
 

@@ -33,6 +33,7 @@ from outreach.workflow.content import (
     message_text,
 )
 from outreach.workflow.desk import Desk
+from outreach.workflow.people import future_consent, note_face, same_people, someone_else
 
 CHUNK = 500
 _SEPARATOR = "\x1f"  # stands in no text: control characters are refused when the files are read
@@ -159,8 +160,10 @@ def prepare(desk: Desk, ledger: Ledger, round_id: str, asked: Iterable[str] = ()
     named = {*plan.only, *asked}
     keys: set[str] = set()
     people = _people(desk, prepared, keys)
-    while chunk := list(islice(people, CHUNK)):
-        _stage(prepared, ledger, chunk, named)
+    with Staging() as faces:
+        while chunk := list(islice(people, CHUNK)):
+            _stage(prepared, ledger, chunk, named, faces)
+        prepared.problems += same_people(faces)
     prepared.missing = sorted(key for key in ledger.known_keys() if key not in keys)
     prepared.problems += _unknown_keys(prepared, keys, named)
     return prepared
@@ -177,7 +180,22 @@ def _designs(
         problems += found
         if design is not None:
             designs[name] = design
+            problems += _not_permitted(design, plan)
     return designs, problems
+
+
+def _not_permitted(design: Design, plan: Round) -> list[Problem]:
+    if not design.permission or plan.mailing.value in design.permission:
+        return []
+    return [
+        Problem(
+            ExitCode.DESIGN,
+            "not-permitted",
+            phrase("The artist has not permitted this picture for this kind of mailing."),
+            phrase("Choose another design, or ask the artist and add it to permission."),
+            Where(f"designs/{design.name}/design.toml"),
+        )
+    ]  # fmt: skip
 
 
 def _people(desk: Desk, prepared: Prepared, keys: set[str]) -> Iterator[Recipient]:
@@ -191,22 +209,28 @@ def _people(desk: Desk, prepared: Prepared, keys: set[str]) -> Iterator[Recipien
             yield found
 
 
-def _stage(prepared: Prepared, ledger: Ledger, people: list[Recipient], named: set[str]) -> None:
+def _stage(
+    prepared: Prepared, ledger: Ledger, people: list[Recipient], named: set[str], faces: Staging
+) -> None:
     keys = [recipient.key for recipient in people]
     standings = ledger.standings(keys)
     taken = ledger.consents_taken(keys)
     identities = [identity_of(recipient) for recipient in people]
     strangers = set(ledger.identity_changed(identities))
+    desk_day = prepared.desk.today
     for recipient, identity in zip(people, identities, strict=True):
         key, standing = recipient.key, standings[recipient.key]
         if key in strangers:
-            prepared.problems.append(_someone_else(recipient))
+            prepared.problems.append(someone_else(recipient))
             continue
         if warning := disagreement(recipient, standing):
             prepared.problems.append(warning)
         stated = _stated(recipient)
         known = stated is not None and (key, *stated) in taken
+        if late := future_consent(recipient, desk_day):
+            prepared.problems.append(late)
         reason = reason_against(recipient, standing, prepared.round, consent_taken=known)
+        note_face(faces, recipient, identity, standing)
         if reason is None:
             _stage_card(prepared, recipient, identity, stated)
             continue
@@ -299,22 +323,6 @@ def _excluded(key: str, reason: Reason) -> Problem:
         phrase("Asked for by name, but no card may go there: {reason}.", reason=REASONS[reason]),
         phrase("Take the key out."),
         Where(key=key),
-    )
-
-
-def _someone_else(recipient: Recipient) -> Problem:
-    return Problem(
-        ExitCode.SOURCE,
-        "key-names-someone-else",
-        phrase(
-            "Key {key} now names someone else: name and address both changed.", key=recipient.key
-        ),
-        phrase(
-            "Give the new person a key of their own; if it is the same person: "
-            "outreach recipients confirm {key}",
-            key=recipient.key,
-        ),
-        recipient.where,
     )
 
 

@@ -10,9 +10,11 @@ import hashlib
 import multiprocessing
 import os
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from itertools import islice
+from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from typing import NamedTuple, Self, TypeVar
 
@@ -166,6 +168,15 @@ _room: PressRoom | None = None  # in a worker: the room it works in
 def _enter(room: PressRoom) -> None:
     global _room
     _room = room
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this worker when the program that started it is gone, even killed: it would wait."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait_for([parent.sentinel])
+        os._exit(1)
 
 
 def _work(part: Part) -> Made:

@@ -9,7 +9,7 @@ ledger notes the files. Whatever stops in between, the next print takes up where
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -19,7 +19,6 @@ from outreach.errors import (
     ExitCode,
     Problem,
     ProblemsFoundError,
-    Severity,
     StateError,
     Where,
     errors_in,
@@ -55,7 +54,11 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What a print did; ``fresh`` is False where the very same batch was there already."""
+    """What a print did; ``fresh`` is False where the very same batch was there already.
+
+    ``superseded`` are cards whose pages in it count no more: printed again in one of the folders
+    ``newer``, or for people who get no card now.
+    """
 
     round_id: str
     batch: int
@@ -65,6 +68,8 @@ class Printed:
     postage_yen: int
     fresh: bool
     problems: tuple[Problem, ...] = field(default=())
+    superseded: tuple[int, ...] = ()
+    newer: tuple[Path, ...] = ()
 
 
 def print_round(
@@ -83,7 +88,7 @@ def print_round(
         prepared.refuse_asked_for()
         room = _room(prepared, ways)
         job = _Job(desk, prepared, room, ways, out)
-        with desk.write_ledger() as ledger:
+        with desk.write_ledger(whole=True) as ledger:
             if not ledger.is_frozen(round_id):
                 return job.first(ledger, again)
             if again is not None:
@@ -181,42 +186,72 @@ class _Job:
     # -- the same again -----------------------------------------------------------------------
 
     def same(self, ledger: Ledger) -> Printed:
-        """Find the batch already made this way, or make it from what was frozen."""
+        """Find the batches already made this way, or make one from what was frozen."""
         if differing := ledger.differing(self.round_id, self.prepared.planned()):
             raise _changed(self.round_id, differing)
         pulled = self._pulled(ledger)
         batches = ledger.batches(self.round_id)
-        for batch in reversed(batches):
-            folder = self._folder(batch.no, batch.made)
-            if self._was_made(batch) and is_intact(folder):
-                self.prepared.problems += pulled
-                return self._report(ledger, batch.no, folder, fresh=False)
+        if found := self._found(ledger, batches, {no for no, _ in pulled}):
+            return found
         return self._from_frozen(ledger, batches[-1], pulled)
 
-    def _was_made(self, batch: FrozenBatch) -> bool:
-        return self.ways.data() in [dict(ways) for ways in batch.made]
+    def _found(
+        self, ledger: Ledger, batches: Sequence[FrozenBatch], pulled: set[int]
+    ) -> Printed | None:
+        """Return the batches that hold every card as it stands now, or None.
+
+        The newest is named; pages of older ones that were printed again, and of people who get no
+        card any more, are superseded.
+        """
+        current = {card.no: card.batch for card in self._chosen(ledger.cards(self.round_id))}
+        wanted = {no for no in current if no not in pulled}
+        superseded: set[int] = set()
+        parts: list[tuple[int, Path]] = []
+        for batch, folder in self._made_folders(batches):
+            if not wanted or not is_intact(folder):
+                continue
+            numbers = set(_numbers_in(folder))
+            if held := {no for no in numbers & wanted if current[no] <= batch.no}:
+                wanted -= held
+                parts.append((batch.no, folder))
+                superseded |= numbers - held
+        if wanted or not parts:
+            return None
+        no, folder = parts[-1]
+        report = self._report(ledger, no, folder, fresh=False)
+        newer = tuple(folder for _, folder in reversed(parts[:-1]))
+        return replace(report, superseded=tuple(sorted(superseded)), newer=newer)
+
+    def _made_folders(self, batches: Sequence[FrozenBatch]) -> Iterator[tuple[FrozenBatch, Path]]:
+        """Yield every folder made this way, the newest first."""
+        for batch in reversed(batches):
+            for again in (False, True):
+                if self._way(again=again) in [dict(ways) for ways in batch.made]:
+                    yield batch, self._folder(batch.no, batch.made, again=again)
+
+    def _way(self, *, again: bool) -> dict[str, object]:
+        """Return the ways as the ledger notes them; cards printed again are only some."""
+        return self.ways.data() | ({"again": True} if again else {})
 
     def _from_frozen(
-        self, ledger: Ledger, newest: FrozenBatch, pulled: Sequence[Problem]
+        self, ledger: Ledger, newest: FrozenBatch, pulled: Sequence[tuple[int, str]]
     ) -> Printed:
         """Make the files from the frozen content of every card as it stands now."""
         numbers = [row.no for row in self._chosen(ledger.cards(self.round_id))]
         _refuse_posted(self.round_id, sorted(ledger.posted_cards(self.round_id) & {*numbers}))
-        if pulled:
-            raise _not_any_more(self.round_id, pulled)
+        if barred := [card for card in pulled if card[0] in set(numbers)]:
+            raise _not_any_more(self.round_id, barred)
         content = ledger.content(self.round_id, newest.no, self.ways.first, self.ways.last)
         batch = self._batch(newest.no, (Row(*row) for row in content), len(numbers))
         folder = self._folder(newest.no, newest.made)
         with Making(self.room, batch, folder, self.desk.progress) as making:
             return self._settle(ledger, newest.no, making.finish(), folder)
 
-    def _pulled(self, ledger: Ledger) -> list[Problem]:
-        """Return a warning for every card on paper or planned that must not go out any more."""
+    def _pulled(self, ledger: Ledger) -> list[tuple[int, str]]:
+        """Return (number, key) of every frozen card that must not go out any more."""
         allowed = {key for _, key, _ in self.prepared.chosen.rows()}
         return [
-            _pull(card.no, card.key)
-            for card in ledger.cards(self.round_id)
-            if card.key not in allowed
+            (card.no, card.key) for card in ledger.cards(self.round_id) if card.key not in allowed
         ]
 
     # -- again, with a reason -----------------------------------------------------------------
@@ -279,12 +314,12 @@ class _Job:
             )
         return Batch(self.round_id, no, rows, total, self.ways)
 
-    def _folder(self, no: int, made: Sequence[object]) -> Path:
+    def _folder(self, no: int, made: Sequence[object], *, again: bool = False) -> Path:
         """Return the batch's folder: its number, and for a further way of making it the way."""
         if self.out is not None:
             return self.out
         base = self.desk.project.out_folder / self.round_id
-        first_way = not made or made[0] == self.ways.data()
+        first_way = not made or made[0] == self._way(again=again)
         return base / (str(no) if first_way else f"{no}-{self.ways.slug()}")
 
     def _settle(
@@ -292,9 +327,7 @@ class _Job:
     ) -> Printed:
         numbers = _numbers_in(finished.folder)
         put_in_place(finished, folder)
-        # Cards printed again are only some of the round: never mistaken for a whole batch.
-        ways = self.ways.data() | ({"again": True} if again else {})
-        ledger.made(self.round_id, self.today, no, numbers, ways)
+        ledger.made(self.round_id, self.today, no, numbers, self._way(again=again))
         for file in finished.made:
             self.prepared.problems += file.problems
         return self._report(ledger, no, folder, fresh=True)
@@ -337,23 +370,22 @@ def _changed(round_id: str, differing: Sequence[Difference]) -> StateError:
     )  # fmt: skip
 
 
-def _pull(no: int, key: str) -> Problem:
-    return Problem(
-        ExitCode.CONSENT,
-        "pull-card",
-        phrase("Card {no} must not go out any more.", no=no),
-        phrase("Take it out of the pile."),
-        Where(key=key),
-        Severity.WARNING,
-    )
-
-
-def _not_any_more(round_id: str, pulled: Sequence[Problem]) -> ConsentError:
+def _not_any_more(round_id: str, barred: Sequence[tuple[int, str]]) -> ConsentError:
+    problems = [
+        Problem(
+            ExitCode.CONSENT,
+            "pull-card",
+            phrase("Card {no} must not go out any more.", no=no),
+            phrase("Take it out of the pile."),
+            Where(key=key),
+        )
+        for no, key in barred
+    ]
     return ConsentError(
         phrase("Round {id} holds cards that must not be printed any more.", id=round_id),
         phrase("outreach print {id} --again --because … makes the next batch without them.",
                id=round_id),
-        pulled,
+        problems,
     )  # fmt: skip
 
 
