@@ -66,7 +66,7 @@ def ornament() -> str:
     """Return the drawing of the layout words-only as an SVG file."""
     text = (SHIPPED / "words-only" / "layout.html").read_text(encoding="utf-8")
     drawing = text[text.index("<svg") : text.index("</svg>") + len("</svg>")]
-    svg = jinja2.Template(drawing, autoescape=True).render(palette=css_palette(WINTER, HOME))
+    svg: str = jinja2.Template(drawing, autoescape=True).render(palette=css_palette(WINTER, HOME))
     return svg.replace("<svg ", '<svg width="106mm" height="154mm" ', 1)
 
 

@@ -27,8 +27,8 @@ def _prepare(program: str, task: Task) -> list[str]:
     out.parent.mkdir()
     command = [
         program, "--headless", "--disable-gpu", "--disable-pdf-tagging",
-        f"--user-data-dir={task.folder / 'profile'}", "--no-first-run", "--allow-file-access-from-files", "--no-pdf-header-footer",
-        "--print-to-pdf-no-header", f"--print-to-pdf={out}",
+        f"--user-data-dir={task.folder / 'profile'}", "--no-first-run",
+        "--allow-file-access-from-files", "--no-pdf-header-footer", f"--print-to-pdf={out}",
     ]  # fmt: skip
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--no-sandbox")  # root in a container cannot have one

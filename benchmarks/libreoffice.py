@@ -1,7 +1,8 @@
-"""LibreOffice Writer: a mail merge to one PDF, two pages a record, from a CSV data source.
+"""LibreOffice Writer: a mail merge to PDF, two pages a record, from a CSV data source.
 
-The merge is the one behind "File – Print – form letter", asked for through its programming
-interface (com.sun.star.text.MailMerge) by a macro, since the assistant needs a screen.
+The merge is the one of the mail merge assistant, which needs a screen; a macro asks for it through
+its programming interface (com.sun.star.text.MailMerge). One PDF a record: merged into a single
+document, the time grows with the square of the records, and a thousand take many minutes.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def _prepare(program: str, task: Task) -> list[str]:
     folder = task.folder
     (folder / "data").mkdir()
     (folder / "made").mkdir()
-    _write_data(folder / "data" / "people.csv", task.count)
+    _write_data(folder / "data" / "people.csv", task.cards)
     (folder / "card.fodt").write_text(_document(task), encoding="utf-8")
     fonts = folder / "share" / "fonts"
     fonts.mkdir(parents=True)
@@ -104,48 +105,55 @@ def _write_macro(folder: Path) -> None:
 
 
 def _document(task: Task) -> str:
-    frame, drawing = _embedded(frames().encode()), _embedded(ornament().encode())
-    crop_picture(task.picture, task.folder / "picture.jpg")
-    picture = _embedded((task.folder / "picture.jpg").read_bytes())
-    address_side = _image(Box(0, 0, 100, 148), frame) + "".join(map(_frame, _address_texts()))
+    """Return the form letter; what all cards share stands in its headers, set once a page style."""
     if task.design == BITMAP:
-        art, texts = _image(Box(-3, -3, 106, 90), picture), _bitmap_texts()
+        crop_picture(task.picture, task.folder / "picture.jpg")
+        art = _image(Box(-3, -3, 106, 90), (task.folder / "picture.jpg").read_bytes())
+        words = Text(Box(7.5, 95.5, 86, 36), "across", _words(), down=False)
     else:
-        art, texts = _image(Box(-3, -3, 106, 154), drawing), _vector_texts()
-    families = {role: _family(path) for role, path in font_files()._asdict().items()}
-    return Template((FOLDER / "card.fodt").read_text(encoding="utf-8")).substitute(
-        families, address_side=address_side, picture_side=art + "".join(map(_frame, texts))
+        art = _image(Box(-3, -3, 106, 154), ornament().encode())
+        words = Text(Box(27, 23, 46, 102), "words", _words())
+    credit = Text(Box(24, 138.2, 40, 4), "credit", f"絵・{ARTIST}", down=False)
+    frame = _image(Box(0, 0, 100, 148), frames().encode())
+    template = Template((FOLDER / "card.fodt").read_text(encoding="utf-8"))
+    return template.substitute(
+        {role: _family(path) for role, path in font_files()._asdict().items()},
+        stops=_stops(),
+        address_common=frame + "".join(map(_frame, _sender_texts())),
+        address_side="".join(map(_frame, _recipient_texts())),
+        picture_common=art + _frame(credit),
+        picture_side=_frame(words),
     )
+
+
+def _stops() -> str:
+    """Return a tab stop at the middle of every box of the postal code."""
+    places = (box.x + box.width / 2 for box in CODE_BOXES)
+    stops = (f'<style:tab-stop style:position="{at:.2f}mm" style:type="center"/>' for at in places)
+    return f"<style:tab-stops>{''.join(stops)}</style:tab-stops>"
 
 
 def _family(path: Path) -> str:
     return str(hb.Face(hb.Blob.from_file_path(str(path))).get_name(1))  # 1: the family's name
 
 
-def _address_texts() -> Iterator[Text]:
-    yield Text(Box(0, 2.4, 100, 5), "heading", "郵便はがき", down=False)
-    for at, box in enumerate(CODE_BOXES):
-        yield Text(Box(*box), "digit", _field(f"d{at}"), down=False)
-    for box, figure in zip(SENDER_BOXES, SENDER.postal_code.replace("-", ""), strict=True):
-        yield Text(Box(*box), "back", figure, down=False)
+def _recipient_texts() -> Iterator[Text]:
+    code = "".join(f"<text:tab/>{_field(f'd{at}')}" for at in range(7))
+    yield Text(Box(0, 12, 100, 8), "code", code, down=False)
     yield Text(Box(85.7, 26, 5, 112), "line", _field("place"))
     yield Text(Box(78.8, 30.6, 5, 107), "line", _field("street"))
     yield Text(Box(72.3, 35.2, 5, 100), "small", _field("building"))
     yield Text(Box(44.5, 33, 11, 95), "name", _field("name"))
+
+
+def _sender_texts() -> Iterator[Text]:
+    yield Text(Box(0, 2.4, 100, 5), "heading", "郵便はがき", down=False)
+    for box, figure in zip(SENDER_BOXES, SENDER.postal_code.replace("-", ""), strict=True):
+        yield Text(Box(*box), "back", figure, down=False)
     yield Text(Box(27.8, 73, 3.6, 48), "sender", SENDER_ADDRESS)
     yield Text(Box(23.2, 76.2, 3.6, 45), "sender", SENDER_BUILDING)
     yield Text(Box(17.8, 97.5, 4, 24), "sender", SENDER.organisation)
     yield Text(Box(11.4, 96.8, 5, 25), "me", SENDER.name)
-
-
-def _vector_texts() -> Iterator[Text]:
-    yield Text(Box(27, 23, 46, 102), "words", _words())
-    yield Text(Box(24, 138.2, 40, 4), "credit", f"絵・{ARTIST}", down=False)
-
-
-def _bitmap_texts() -> Iterator[Text]:
-    yield Text(Box(7.5, 95.5, 86, 36), "across", _words(), down=False)
-    yield Text(Box(24, 138.2, 40, 4), "credit", f"絵・{ARTIST}", down=False)
 
 
 def _words() -> str:
@@ -169,7 +177,8 @@ def _frame(text: Text) -> str:
     )
 
 
-def _image(box: Box, data: str) -> str:
+def _image(box: Box, file: bytes) -> str:
+    data = base64.b64encode(file).decode("ascii")
     return (
         f'<draw:frame draw:style-name="art" text:anchor-type="paragraph" {_place(box)}>'
         f"<draw:image><office:binary-data>{data}</office:binary-data></draw:image></draw:frame>"
@@ -181,7 +190,3 @@ def _place(box: Box) -> str:
         f'svg:x="{box.x:.2f}mm" svg:y="{box.y:.2f}mm"'
         f' svg:width="{box.width:.2f}mm" svg:height="{box.height:.2f}mm"'
     )
-
-
-def _embedded(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")

@@ -11,7 +11,7 @@ class Task(NamedTuple):
     """How many cards of which design, with which picture, to be made in which empty folder."""
 
     folder: Path
-    count: int
+    cards: int
     design: str
     picture: Path
 

@@ -176,5 +176,5 @@ message = '''
 _DESIGN = f"""\
 title = "雪の野"
 artist = "{ARTIST}"
-permission = ["print"]
+permission = ["card"]
 """

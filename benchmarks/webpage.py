@@ -93,7 +93,7 @@ def write_pages(task: Task, ways: Ways) -> Path:
     with page.open("w", encoding="utf-8") as file:
         file.write('<!DOCTYPE html><html lang="ja"><meta charset="utf-8"><title>cards</title>')
         file.write(f"<style>{_style(ways)}</style>\n")
-        file.writelines(_faces(map(card_of, people(task.count)), task.design))
+        file.writelines(_faces(map(card_of, people(task.cards)), task.design))
     return page
 
 
