@@ -6,6 +6,7 @@ they are, the caller can do its own work (the freeze) and let the press go on in
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import multiprocessing
 import os
@@ -168,6 +169,7 @@ _room: PressRoom | None = None  # in a worker: the room it works in
 def _enter(room: PressRoom) -> None:
     global _room
     _room = room
+    gc.disable()  # millions of small tuples and no cycles within a file: see _work
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -181,4 +183,6 @@ def _end_with_parent() -> None:
 
 def _work(part: Part) -> Made:
     assert _room is not None
-    return make_part(_room, part)
+    made = make_part(_room, part)
+    gc.collect()  # what a finished file leaves behind
+    return made
