@@ -261,6 +261,11 @@ def test_a_bomb_is_refused_from_its_header(side: int) -> None:
     assert "too many pixels" in refused(png_header(side, side))
 
 
+def test_a_picture_of_too_many_pixels_is_to_be_made_smaller() -> None:
+    _, (problem,) = bake(png_header(8_000, 8_000), SQUARE, MIDDLE, WHERE)
+    assert str(problem.hint).startswith("Make it smaller")
+
+
 @given(st.binary(max_size=200), st.integers(0, 2000))
 @settings(max_examples=60, deadline=None)
 def test_damage_anywhere_is_a_picture_or_a_problem_never_an_exception(junk: bytes, at: int) -> None:

@@ -17,6 +17,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from outreach.cli.main import cli
+from outreach.errors import OutputError
+from outreach.ledger import Ledger
+from outreach.phrase import phrase
 
 if TYPE_CHECKING:
     from tests.conftest import Office
@@ -49,6 +52,20 @@ def test_a_backup_brings_everything_to_another_computer(
     assert (there / book).read_bytes() == (printed_office.root / book).read_bytes()
     assert run("--project", there, "print", "r1").exit_code == 0  # the files are made again
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kept.zip", "office", "there"]
+
+
+def test_a_full_disk_is_that_of_the_backup_not_of_the_ledger(
+    printed_office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(ledger: Ledger, path: Path) -> tuple[int, str]:
+        raise OutputError(phrase("The ledger cannot be written."))
+
+    monkeypatch.setattr(Ledger, "copy_to", full)
+    result = printed_office.run("backup", str(tmp_path / "kept.zip"))
+    assert result.exit_code == 9
+    assert "The backup kept.zip cannot be written" in result.stderr
+    assert "the ledger is as it was" in result.stderr
+    assert not (tmp_path / "kept.zip").exists()
 
 
 def test_what_differs_is_kept_aside(printed_office: Office, kept: Path) -> None:

@@ -9,10 +9,11 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 from click.testing import CliRunner
 
-from outreach.cli import main, output, outside
+from outreach.cli import language, main, output, outside, rounds
 from outreach.cli.main import cli
 from outreach.errors import ExitCode, Severity, errors_in
 from outreach.fonts import FontSet
@@ -23,7 +24,10 @@ from outreach.model.round import MessageRow, Round
 from outreach.model.words import difference_in
 from outreach.phrase import phrase
 from outreach.workflow import setup
+from outreach.workflow.batch import Ways
 from outreach.workflow.checking import absent_fonts
+from outreach.workflow.desk import open_desk
+from outreach.workflow.printing import Printed
 
 if TYPE_CHECKING:
     from tests.conftest import Office
@@ -178,7 +182,8 @@ def test_a_problem_of_many_recipients_is_shown_once_with_ten_keys(office: Office
     said = office.run("check", "r1", lang="ja").stderr
     assert said.count("便りがありません。") == 1
     assert "kz6 … 他 5件" in said
-    assert len(problems_of(office, "check", "r1")) == 15
+    no_words = [each for each in problems_of(office, "check", "r1") if each["code"] == "no-words"]
+    assert len(no_words) == 15
 
 
 def test_a_proof_of_everyone_lists_only_a_few_files(office: Office) -> None:
@@ -205,6 +210,7 @@ def test_a_consent_the_address_book_lacks_is_said(
     office: Office, key: str, spoil: tuple[str, str], words: str
 ) -> None:
     office.replace(BOOK, *spoil)
+    office.done("stop", key)  # the ledger knows them all, the address book not
     result = office.run("consent", key, "--basis", "self", "--on", "today", lang="ja")
     assert result.exit_code == 0
     assert words in result.stderr
@@ -258,12 +264,82 @@ def test_what_a_guard_refuses_is_said_in_the_readers_language() -> None:
     (["post"], "エラー：引数が足りません：「ROUND」。"),
     (["prnt"], "コマンドはありません。もしかして「print」、「printed」ですか。"),
     (["--project", "no", "check"], "「--project」の値が使えません：フォルダ「no」がありません。"),
-    (["stop", "1-2"], "エラー：「KEY」の値が使えません：管理番号は、英字で始まり、"),
+    (["stop", "1-2"], "エラー：「KEY」の値が使えません：「k7f3q」のように、英字ではじまり、"),
 ])  # fmt: skip
 def test_a_usage_error_has_japanese_marks(arguments: list[str], line: str) -> None:
     said = CliRunner().invoke(cli, ["--lang", "ja", *arguments]).stderr
     assert line in said
     assert not re.search(r"[。：] |[ぁ-ん一-龠]:", said)
+
+
+def test_a_consent_for_a_key_nobody_has_is_refused_with_the_nearest(office: Office) -> None:
+    result = office.run("consent", "kaaab", "--basis", "self", "--on", "today")
+    assert result.exit_code == ExitCode.SOURCE
+    assert "Did you mean kaaaa?" in result.stderr
+    assert json.loads(office.done("log", "--json")) == []
+
+
+@pytest.mark.parametrize(("before", "words"), [
+    (["stop", "kaaaa"], "停止が解けるのは、あらためて同意をいただいたときだけです"),
+    (["consent", "kaaaa", "--basis", "self", "--on", "今日"], "解くものがありません"),
+])  # fmt: skip
+def test_a_release_that_lifts_nothing_is_refused_and_not_entered(
+    office: Office, before: list[str], words: str
+) -> None:
+    office.done(*before)
+    result = office.run("release", "kaaaa", "--because", "x", lang="ja")
+    assert result.exit_code == ExitCode.STATE
+    assert words in result.stderr
+    assert len(json.loads(office.done("log", "--json"))) == 1
+
+
+def test_a_day_at_the_keyboard_may_be_in_the_years_of_japan(office: Office) -> None:
+    office.done("stop", "kaaaa", "--on", "令和8年12月8日")
+    office.done("stop", "kbbbb", "--on", "R8.12.8")
+    days = {entry["on"] for entry in json.loads(office.done("log", "--json"))}
+    assert days == {"2026-12-08"}
+
+
+def test_the_list_tells_a_consent_the_ledger_does_not_know_yet(office: Office) -> None:
+    said = office.done("recipients", "list", lang="ja").splitlines()
+    assert next(line for line in said if "kaaaa" in line).endswith("名簿に同意あり")
+    assert next(line for line in said if "kdddd" in line).endswith("記録なし")
+
+
+def test_cards_that_stay_here_are_listed_as_ranges(printed_office: Office) -> None:
+    said = printed_office.done("post", "r1", "--on", "today", "--count", "1", "--held", "1,2")
+    assert "Stay here: 1-2." in said
+
+
+@pytest.mark.usefixtures("spoken")
+@pytest.mark.parametrize("arguments", [[], ["recipients"], ["post"], ["log"]])
+def test_the_line_of_usage_is_japanese(arguments: list[str]) -> None:
+    said = CliRunner().invoke(cli, [*arguments, "--help", "--lang", "ja"]).stdout
+    first = said.splitlines()[0]
+    assert "[オプション]" in first
+    assert not {"OPTIONS", "COMMAND", "ARGS"} & set(re.findall(r"[A-Z]+", first))
+
+
+def test_a_character_that_cannot_be_printed_is_described_in_japanese(office: Office) -> None:
+    office.replace(BOOK, "江口", "江\u202e口")
+    office.replace(BOOK, "由美", "由?")
+    said = office.run("check", lang="ja").stderr
+    assert "U+202E（文字の向きを変える見えない文字）" in said
+    assert "U+003F（文字化けの印）" in said
+    assert not re.search("OVERRIDE|QUESTION", said)
+
+
+def test_an_older_batch_names_the_pages_that_count_no_more(
+    printed_office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = printed_office.root / "out" / "r1" / "1"
+    made = Printed("r1", 1, folder, 3, 1, 255, False, superseded=(2, 3))
+    desk = open_desk(printed_office.root, outside.clock, outside.entropy, outside.today())
+    language.speak("en")
+    rounds.tell_printed(desk, made, Ways())
+    said = capsys.readouterr()
+    assert "very same" not in said.out
+    assert "Do not use its pages of these cards any more: 2-3." in said.err
 
 
 def test_each_command_fits_on_a_page() -> None:
@@ -277,6 +353,34 @@ class Terminal(StringIO):
 
     def isatty(self) -> bool:
         return True
+
+
+def test_the_log_shows_whole_days_on_eighty_columns(
+    printed_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = shown_on_eighty_columns(printed_office, monkeypatch, "log")
+    assert "Undoes" not in said
+    printed_office.done("undo", "1", "--because", "x")
+    said = shown_on_eighty_columns(printed_office, monkeypatch, "log")
+    days = [entry["on"] for entry in json.loads(printed_office.done("log", "--json"))]
+    assert "Undoes" in said
+    assert "…" not in said
+    assert re.findall(r"\d{4}-\d\d-\d\d", said) == days
+
+
+def shown_on_eighty_columns(
+    office: Office, monkeypatch: pytest.MonkeyPatch, *arguments: str
+) -> str:
+    """Return what a command shows on a terminal of 80 columns."""
+    terminal = Terminal()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", terminal)
+        patch.setenv("COLUMNS", "80")
+        with pytest.raises(SystemExit):
+            cli.main(["--lang", "en", "--project", str(office.root), *arguments])
+    said = click.unstyle(terminal.getvalue())
+    assert max(map(len, said.splitlines())) <= 80
+    return said
 
 
 def test_a_long_print_shows_its_progress_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

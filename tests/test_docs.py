@@ -129,6 +129,14 @@ def test_a_document_names_no_folder_of_one_machine(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_a_shown_command_names_no_day_that_may_still_be_to_come(path: Path) -> None:
+    days = [
+        line.words[line.words.index("--on") + 1] for line in lines(path) if "--on" in line.words
+    ]
+    assert {*days} <= {"today"}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_a_document_is_short_enough_to_be_read(path: Path) -> None:
     most = 120 if path.name.startswith("README") else 150
     assert len(path.read_text("utf-8").splitlines()) <= most

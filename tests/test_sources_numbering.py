@@ -131,7 +131,8 @@ def test_a_workbook_is_not_written_to_but_its_cells_are_named(project: Project) 
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("姓,住所\n試験,札幌市\n", "column-missing"), ("", "table-empty"),
+    [("姓,住所,番号\n試験,札幌市,1\n", "column-missing"), ("氏名,所在\n試験,x\n", "column-missing"),
+     ("", "table-empty"),
      (f"{HEADER},,{REST}\n,,\"試験\n", "csv-quotes")],
 )  # fmt: skip
 def test_a_file_that_cannot_be_read_whole_is_left_alone(
@@ -141,6 +142,37 @@ def test_a_file_that_cannot_be_read_whole_is_left_alone(
     numbered, (problem,) = number_recipients(project, counting_entropy())
     assert (numbered, problem.code) == ([], code)
     assert book(project).read_bytes() == text.encode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+def test_an_address_book_without_a_key_column_gets_one_before_the_others(
+    project: Project, encoding: str, delimiter: str
+) -> None:
+    text = (
+        '姓,郵便番号,住所,備考\r\n試験,0600001,札幌市1-2,"二\n行"\r\n\r\n髙,0600001,札幌市1-3\r\n'
+    )
+    text = text.replace(",", delimiter)
+    book(project).write_bytes(text.encode(encoding))
+    numbered, problems = number_recipients(project, counting_entropy())
+    assert (problems, [where.line for where in numbered]) == ([], [2, 5])
+    first, last = (f"{where.key}{delimiter}" for where in numbered)
+    expected = f"管理番号{delimiter}" + text.replace("試験", f"{first}試験").replace(
+        "髙", f"{last}髙"
+    )
+    assert book(project).read_bytes() == expected.encode(encoding)
+    assert [f"{recipient.key}{delimiter}" for recipient in read_all(project)] == [first, last]
+    assert number_recipients(project, counting_entropy()) == ([], [])
+
+
+def test_a_workbook_without_a_key_column_asks_for_an_empty_one(project: Project) -> None:
+    workbook = Workbook()
+    for row in (["姓", "住所"], ["試験", "札幌市1-2"]):
+        workbook.active.append(row)
+    workbook.save(book(project, "b.xlsx"))
+    numbered, (problem,) = number_recipients(project, counting_entropy())
+    assert (numbered, problem.code) == ([], "book-keys-none")
+    assert "empty column key (管理番号)" in str(problem.hint)
 
 
 NOTES = st.text(st.sampled_from('あ髙,"\n\t \r;𠮷'), max_size=6)

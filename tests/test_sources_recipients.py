@@ -108,11 +108,70 @@ def test_other_columns_are_ignored(read: Read) -> None:
 
 
 def test_a_column_that_is_nearly_known_is_warned_about(read: Read) -> None:
-    recipients, problems = read(envelop="yes", 差出人表記欄="x")
-    assert [problem.severity for problem in problems] == [Severity.WARNING] * 2
-    assert "envelope" in str(problems[0].hint)
-    assert "差出人表記" in str(problems[1].hint)
+    recipients, problems = read(brnch="札幌", 呼名="はなさん", 好きな物="雪")
+    assert [problem.severity for problem in problems] == [Severity.WARNING] * 3
+    hints = ["branch", "呼び名", "好きなこと"]
+    assert [str(problem.hint) for problem in problems] == [f"Did you mean {it}?" for it in hints]
     assert len(recipients) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "meant"),
+    [("envelop", "envelope"), ("封筒", "封書"), ("封書希望", "封書"), ("同意書", "同意"),
+     ("差出人標記", "差出人表記"), ("差出人", "差出人表記")],
+)  # fmt: skip
+def test_a_slip_in_a_column_that_keeps_people_safe_stops_the_file(
+    read: Read, header: str, meant: str
+) -> None:
+    recipients, (problem,) = read(**{header: "はい"})
+    assert (recipients, problem.code) == ([], "column-misspelt")
+    assert problem.severity is Severity.ERROR
+    assert str(problem.hint) == f"Did you mean {meant}?"
+
+
+@pytest.mark.parametrize(
+    "header", ["電話番号", "メール", "メールアドレス", "会社", "連絡先", "生年月日", "続柄", "FAX"]
+)
+def test_a_column_of_another_kind_is_no_slip(read: Read, header: str) -> None:
+    recipients, problems = read(**{header: "x"})
+    assert (len(recipients), problems) == (1, [])
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [{"family_name": "試験様"}, {"given_name": "花子　様"}, {"given_name": "花子 さん"},
+     {"given_name": "様"}, {"family_name": "試験 先生"}, {"organisation": "こだま会 御中"},
+     {"organisation": "こだま会御中"}],
+)  # fmt: skip
+def test_a_name_that_already_holds_an_honorific_is_refused(
+    read: Read, cells: dict[str, str]
+) -> None:
+    recipients, (problem,) = read(**cells)
+    assert (recipients, problem.code, problem.kind) == ([], "honorific-in-name", ExitCode.SOURCE)
+    assert "敬称" in str(problem.hint)
+    assert "試験" not in str(problem.message)
+
+
+@pytest.mark.parametrize("name", ["殿", "鵜殿", "竹中", "中", "麻生", "おさん", "羽生", "こま"])
+def test_a_name_that_only_looks_like_an_honorific_is_a_name(read: Read, name: str) -> None:
+    assert read(family_name=name, given_name=name)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("令和8年4月1日", date(2026, 4, 1)), ("R8.4.1", date(2026, 4, 1)),
+     ("ｒ８／４／１", date(2026, 4, 1)), ("令和元年5月1日", date(2019, 5, 1)),
+     ("平成31年4月30日", date(2019, 4, 30)), ("H31/4/30", date(2019, 4, 30)),
+     ("昭和64年1月7日", date(1989, 1, 7)), ("㍻30年1月2日", date(2018, 1, 2))],
+)  # fmt: skip
+def test_a_day_may_be_written_in_the_years_of_japan(read: Read, text: str, day: date) -> None:
+    (recipient,), problems = read(consent="本人", consent_on=text)
+    assert (recipient.consent_on, problems) == (day, [])
+
+
+@pytest.mark.parametrize("text", ["平成31年5月1日", "R0.4.1", "令和8年2月31日", "X8.4.1", "R8.4/1"])
+def test_a_day_that_was_in_no_such_year_is_not_guessed_at(read: Read, text: str) -> None:
+    assert codes(read(consent="本人", consent_on=text)[1]) == ["consent-day-form"]
 
 
 def test_a_missing_column_is_named_with_the_nearest_header(project: Project) -> None:
@@ -188,11 +247,11 @@ def test_all_problems_of_a_row_come_at_once(read: Read) -> None:
 @pytest.mark.parametrize(
     ("character", "code"),
     [
-        ("\u202e", "U+202E RIGHT-TO-LEFT OVERRIDE"),
+        ("\u202e", "U+202E (an invisible character that turns"),
         ("\u2066", "U+2066"),
-        ("\u200b", "U+200B ZERO WIDTH SPACE"),
+        ("\u200b", "U+200B (an invisible character)"),
         ("\ufeff", "U+FEFF"),
-        ("\u00ad", "U+00AD SOFT HYPHEN"),
+        ("\u00ad", "U+00AD (an invisible character)"),
         ("\U000e0041", "U+E0041"),
         ("\ue000", "U+E000"),
         ("\u0378", "U+0378"),

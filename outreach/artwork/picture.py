@@ -238,6 +238,9 @@ def _soft(hue: float, saturation: float) -> RGB:
     return RGB(*colorsys.hls_to_rgb(hue, 0.89, min(saturation, 0.38)))
 
 
+_OUT_OF_MEMORY = phrase("it needs more memory than there is")
+
+
 def _too_large() -> Phrase:
     return phrase(
         "it has too many pixels (more than {millions} million)", millions=MAX_PIXELS // 1_000_000
@@ -251,13 +254,13 @@ def _reason(error: Exception, data: bytes) -> Phrase:
     if isinstance(error, Image.DecompressionBombError | Image.DecompressionBombWarning):
         return _too_large()
     if isinstance(error, MemoryError):
-        return phrase("it needs more memory than there is")
+        return _OUT_OF_MEMORY
     if isinstance(error, UnidentifiedImageError):
         head = data[:16].lstrip()
         kind = next((name for magic, name in _KINDS if head.startswith(magic)), None)
         if kind:
             return phrase("it is a kind that is not accepted ({kind})", kind=kind)
-        return phrase("it is not a picture, whatever its name says, or its beginning is damaged")
+        return phrase("what it holds is not a picture, or its beginning is damaged")
     return phrase("it is cut off or damaged")
 
 
@@ -266,6 +269,12 @@ def _refusal(reason: Phrase, where: Where) -> Problem:
         ExitCode.DESIGN,
         "picture-refused",
         phrase("The picture cannot be used: {reason}.", reason=reason),
-        phrase("Save it again as JPEG or PNG, or copy it anew from the camera or phone."),
+        _what_helps(reason),
         where,
     )
+
+
+def _what_helps(reason: Phrase) -> Phrase:
+    if reason in (_too_large(), _OUT_OF_MEMORY):
+        return phrase("Make it smaller: 2,000 by 3,000 pixels are plenty for a postcard.")
+    return phrase("Save it again as JPEG or PNG, or copy it anew from the camera or phone.")

@@ -15,6 +15,10 @@ from outreach.cli.boundary import Wishes
 from outreach.cli.language import LANGUAGES, _, translate
 from outreach.cli.pages import Context
 
+# Words of the line of usage.
+_OPTIONS = _("[OPTIONS]")
+_REST = _("COMMAND [ARGS]...")
+
 
 class Folder(click.Path):
     """A folder that is there; what it is called is translated when it is missing, not before."""
@@ -70,8 +74,13 @@ class Command(click.Command):
     context_class = Context
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("options_metavar", _OPTIONS)
         super().__init__(*args, **kwargs)
         self.params += [PROJECT, LANGUAGE]
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return what follows the command's name, in the reader's language."""
+        return [translate(piece) for piece in super().collect_usage_pieces(ctx)]
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return our own help option."""
@@ -88,12 +97,17 @@ class Group(click.Group):
     context_class = Context
 
     def __init__(self, *args: Any, package: str, table: Mapping[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        kwargs.setdefault("options_metavar", _OPTIONS)
+        super().__init__(*args, **{"subcommand_metavar": _REST, **kwargs})
         self.package = package
         self.table = table
         self.params += [PROJECT, LANGUAGE]
         # Only the names are needed, for "did you mean".
         self.commands = dict.fromkeys(table, click.Command(None))
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return what follows the group's name, in the reader's language."""
+        return [translate(piece) for piece in super().collect_usage_pieces(ctx)]
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return our own help option."""

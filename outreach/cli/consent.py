@@ -10,7 +10,7 @@ from outreach.cli import outside
 from outreach.cli.language import _
 from outreach.cli.options import key, on, option, verb
 from outreach.cli.output import note, tell
-from outreach.cli.register import known_key, row_of
+from outreach.cli.register import known_person, row_of
 from outreach.cli.words import standing_words
 from outreach.errors import Problem
 from outreach.model.recipient import Basis, ConsentCell, Kind, Recipient
@@ -29,7 +29,7 @@ def command(key: str, basis: str, on: date, by: str, how: str) -> None:
     """Enter a consent."""
     desk = outside.desk()
     with desk.write_ledger() as ledger:
-        known = known_key(desk, ledger, key)
+        known = known_person(desk, ledger, key)
         words = "; ".join(part for part in (by.strip(), how.strip()) if part)
         seq = ledger.consent(known, on, Basis(basis), words)
         standing = ledger.standings([known])[known]

@@ -16,10 +16,10 @@ from outreach.cli.boundary import Wishes
 from outreach.cli.commands import Command, Option
 from outreach.cli.language import _, say
 from outreach.phrase import phrase
+from outreach.sources.days import day_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,31}")
 _RANGE = re.compile(r"(\d{1,7})(?:[-~〜](\d{1,7}))?")
 _DAYS_AGO = {"today": 0, "今日": 0, "yesterday": 1, "昨日": 1}
@@ -31,7 +31,7 @@ def half_width(text: str) -> str:
 
 
 class Day(click.ParamType[date]):
-    """A day: 2026-12-08, 2026/12/8, 2026年12月8日, today or 今日."""
+    """A day: 2026-12-08, 2026/12/8, 2026年12月8日, 令和8年12月8日, R8.12.8, today or 今日."""
 
     name = "date"
 
@@ -42,14 +42,10 @@ class Day(click.ParamType[date]):
         text = half_width(value)
         if text in _DAYS_AGO:
             return outside.today() - timedelta(days=_DAYS_AGO[text])
-        found = _DAY.fullmatch(text)
-        try:
-            return date(*map(int, found.groups())) if found else self._refuse(param, ctx)
-        except ValueError:
-            return self._refuse(param, ctx)
-
-    def _refuse(self, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        self.fail(say(phrase("Write a date as in 2026-12-08, or today.")), param, ctx)
+        day = day_of(text)
+        if day is None:
+            self.fail(say(phrase("Write a date as in 2026-12-08, or today.")), param, ctx)
+        return day
 
 
 class PastDay(Day):
@@ -84,7 +80,7 @@ class Key(click.ParamType[str]):
         key = half_width(value)
         if not _KEY.fullmatch(key):
             self.fail(
-                say(phrase("A key is a letter A-Z, then letters, digits or hyphens: k7f3q.")),
+                say(phrase("Such as k7f3q: a letter A-Z first, then letters, digits or hyphens.")),
                 param,
                 ctx,
             )

@@ -108,25 +108,37 @@ def show_json(value: object) -> None:
 
 
 def show_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Show rows under headings; in a pipe no row is ever wrapped."""
+    """Show rows under headings, without columns nobody fills; in a pipe no row is ever wrapped."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     rows = [["" if cell is None else cell for cell in row] for row in rows]
-    for at, column in enumerate(columns):
+    filled = [at for at in range(len(columns)) if not rows or any(row[at] != "" for row in rows)]
+    for at in filled:
         numbers = bool(rows) and all(isinstance(row[at], int) for row in rows)
-        table.add_column(Text(translate(column)), justify="right" if numbers else "left")
+        short = all(_is_whole(str(row[at])) for row in rows)
+        table.add_column(
+            Text(translate(columns[at])),
+            justify="right" if numbers else "left",
+            no_wrap=short,
+            overflow="fold",  # Japanese has no blanks to break at, and would be cut off
+        )
     for row in rows:
-        table.add_row(*(Text(str(cell)) for cell in row))
+        table.add_row(*(Text(str(row[at])) for at in filled))
     console = Console(width=None if sys.stdout.isatty() else 10_000)
     with console.capture() as shown:
         console.print(table)
     # A pipe gets no trailing blanks, and click strips colours where they do not belong.
     lines = (line.rstrip() for line in shown.get().splitlines())
     click.echo("\n".join(line for line in lines if line))
+
+
+def _is_whole(cell: str) -> bool:
+    """Return whether a cell is a key, a day or a number: no use to anyone in two halves."""
+    return cell.isascii() and " " not in cell and len(cell) <= 12
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from outreach.cli.language import _
 from outreach.cli.options import Numbers, Whole, flat, on, option, round_id, verb
 from outreach.cli.output import note, tell
 from outreach.cli.register import known_round
+from outreach.ledger.numbers import listed
 from outreach.model.words import REASONS, cards
 from outreach.phrase import phrase
 from outreach.workflow.posting import post_round
@@ -30,7 +31,7 @@ def command(round_id: str, on: date, count: int, held: tuple[tuple[int, ...], ..
     tell(phrase("Round {id}: {cards} posted on {on}.",
                 cards=cards(len(result.posted)), id=round_id, on=on))  # fmt: skip
     if result.held:
-        tell(phrase("Stay here: {numbers}.", numbers=", ".join(map(str, result.held))))
+        tell(phrase("Stay here: {numbers}.", numbers=listed(result.held)))
     for card in result.pull:
         note(phrase("Card {no} ({key}) was not posted: {reason}.",
                     no=card.card_no, key=card.key, reason=REASONS[card.reason]))  # fmt: skip

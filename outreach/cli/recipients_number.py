@@ -11,7 +11,7 @@ from outreach.phrase import phrase
 from outreach.sources.numbering import number_recipients
 
 
-@verb("number", _("Only the empty key cells of CSV files are filled in; nothing else changes."))
+@verb("number", _("Fills the empty key cells of CSV files, and adds the column if it is missing."))
 def command() -> int:
     """Fill in the keys."""
     desk = outside.desk()

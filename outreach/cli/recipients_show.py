@@ -8,7 +8,7 @@ from outreach.cli.language import _, say
 from outreach.cli.options import as_json, key, verb
 from outreach.cli.output import show_json, show_table, tell
 from outreach.cli.register import person
-from outreach.cli.words import standing_words
+from outreach.cli.words import standing_of
 from outreach.phrase import phrase
 from outreach.sources.columns import label
 from outreach.sources.export import recipient_cells
@@ -33,7 +33,7 @@ def command(key: str, as_json: bool) -> None:
         return
     show_table((_("Column"), _("Cell")), [(say(label(name)), text) for name, text in cells.items()])
     tell(phrase("{file}, line {line}", file=recipient.where.file, line=recipient.where.line))
-    tell(phrase("In the ledger: {standing}", standing=standing_words(standing)))
+    tell(phrase("In the ledger: {standing}", standing=standing_of(recipient, standing)))
     if events:
         show_table((_("Entry"), _("Day"), _("What"), _("Round"), _("Card")), [
             (each.seq, each.on, say(what_of(each)), each.round, each.card_no)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from outreach.cli.language import _, say
 from outreach.cli.output import note, show_json, show_problems, show_table, tell
-from outreach.cli.words import KINDS, MAILINGS, standing_words
+from outreach.cli.words import KINDS, MAILINGS, standing_of
 from outreach.errors import Problem, ProblemsFoundError, SourceError, errors_in
 from outreach.ledger import Ledger
 from outreach.model.recipient import Mailing, Recipient
@@ -53,17 +53,34 @@ def known_key(desk: Desk, ledger: Ledger, key: str) -> str:
 
     A stop entered for K7F3Q must hold for k7f3q; and it must not fail because a row is gone.
     """
+    keys = _keys(desk, ledger)
+    if key.lower() not in keys:
+        note(_nobody(key), _other(key, keys.values()))
+    return keys.get(key.lower(), key)
+
+
+def known_person(desk: Desk, ledger: Ledger, key: str) -> str:
+    """Return a key as the files or the ledger write it.
+
+    Raises SourceError where neither knows it: a consent must not go to nobody by a slip.
+    """
+    keys = _keys(desk, ledger)
+    if key.lower() not in keys:
+        raise SourceError(_nobody(key), _other(key, keys.values()))
+    return keys[key.lower()]
+
+
+def _keys(desk: Desk, ledger: Ledger) -> dict[str, str]:
     keys = {known.lower(): known for known in ledger.known_keys()}
     for each in read_recipients(desk.project):
         named = each.key if isinstance(each, Recipient) else each.where.key
         if named:
             keys[named.lower()] = named
-    if key.lower() not in keys:
-        note(
-            phrase("No file and no entry of the ledger has the key {key}.", key=key),
-            _other(key, keys.values()),
-        )
-    return keys.get(key.lower(), key)
+    return keys
+
+
+def _nobody(key: str) -> Phrase:
+    return phrase("No file and no entry of the ledger has the key {key}.", key=key)
 
 
 def known_round(desk: Desk, ledger: Ledger, round_id: str) -> None:
@@ -113,7 +130,7 @@ def _line(recipient: Recipient, standing: Standing) -> tuple[str, ...]:
     mailings = " ".join(say(MAILINGS[mailing]) for mailing in _mailings(recipient))
     kind = say(KINDS[recipient.kind])
     return (recipient.key, _name(recipient), kind, recipient.branch, mailings,
-            say(standing_words(standing)))  # fmt: skip
+            say(standing_of(recipient, standing)))  # fmt: skip
 
 
 def _data(recipient: Recipient, standing: Standing) -> dict[str, object]:

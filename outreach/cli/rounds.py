@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from outreach.cli import outside
-from outreach.cli.output import tell, tell_files
+from outreach.cli.output import note, tell, tell_files
+from outreach.ledger.numbers import listed
 from outreach.model.words import cards
 from outreach.phrase import Phrase, phrase
 from outreach.press.imposition import Target
@@ -42,9 +43,15 @@ def tell_printed(desk: Desk, made: Printed, ways: Ways) -> None:
     gaps = {"folder": outside.shown(made.folder, desk.project.root), "cards": cards(made.cards)}
     if made.fresh:
         tell(phrase("{folder}: the files of {cards}.", **gaps))
+    elif made.superseded:
+        tell(phrase("{folder}: the files of this batch ({cards}) are there.", **gaps))
     else:
         tell(phrase("{folder}: the very same files of {cards} are there already.", **gaps))
     tell_files([file.name for file in sorted(made.folder.glob("*.pdf"))])
+    if not made.fresh and made.superseded:
+        note(phrase("Do not use its pages of these cards any more: {numbers}. They were printed "
+                    "again in a later batch, or stopped.",
+                    numbers=listed(made.superseded)))  # fmt: skip
     tell(phrase("Left out: {others} (outreach plan {id} says why). Postage: {yen:,} yen.",
                 others=made.left_out, id=made.round_id, yen=made.postage_yen))  # fmt: skip
     waiting = _waiting(desk, made, ways)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outreach.model.recipient import Kind, Mailing
+from outreach.model.recipient import ConsentCell, Kind, Mailing, Recipient
 from outreach.model.standing import Standing, Status
 from outreach.phrase import Phrase, phrase
 
@@ -22,6 +22,14 @@ _STATUSES = {
     Status.STOPPED: phrase("stopped"),
     Status.REFUSED: phrase("refused the mail"),
 }
+
+
+def standing_of(recipient: Recipient, standing: Standing) -> Phrase:
+    """Return where someone of the address book stands, though the ledger may not know them yet."""
+    agreed = recipient.consent in (ConsentCell.SELF, ConsentCell.FAMILY)
+    if agreed and standing == Standing():
+        return phrase("consent in the address book")
+    return standing_words(standing)
 
 
 def standing_words(standing: Standing) -> Phrase:

@@ -20,6 +20,9 @@ _REPLACEMENT = frozenset("\ufffd")
 # Letters by their category that show nothing: Hangul fillers, the braille blank, the joiner.
 _INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f")
 
+# The marks, embeddings, overrides and isolates of writing from right to left.
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
 # Anything outside these ranges is looked at one character at a time; everyday names are not.
 _PLAIN = (
     " ->@-~\u00a1-\u00ac\u00ae-\u017f\u2010-\u2015\u2018-\u201d\u2460-\u24ff"
@@ -115,11 +118,18 @@ def _is_visible(character: str) -> bool:
     return category[0] != "C" and category not in ("Zl", "Zp") and character not in _INVISIBLE
 
 
-def spell(character: str) -> str:
-    """Return a character's code point and its name in Unicode, as ``U+200B ZERO WIDTH SPACE``."""
+def spell(character: str) -> Phrase:
+    """Return a character's code point and, where it is a common one, what it is in plain words."""
     code = f"U+{ord(character):04X}"
-    name = unicodedata.name(character, "")
-    return f"{code} {name}" if name else code
+    if character in _LOST:
+        return phrase("{code} (the mark of a lost character)", code=code)
+    if character in _TURNING:
+        return phrase("{code} (an invisible character that turns the writing round)", code=code)
+    if character in "\t\r\n":
+        return phrase("{code} (a line break or tab)", code=code)
+    if character in _INVISIBLE or unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp"):
+        return phrase("{code} (an invisible character)", code=code)
+    return Phrase(code)
 
 
 def _lost(label: Phrase | str, character: str, at: int) -> Fault:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from outreach.errors import ExitCode, Problem, Severity, Where
@@ -130,10 +131,15 @@ def doubled(places: Mapping[str, list[int]], where: Where) -> list[Problem]:
     ]
 
 
+def likely(column: str, columns: Mapping[str, str], headers: Iterable[str]) -> str | None:
+    """Return the header that may have been meant for a column no header names."""
+    headers = [header for header in headers if header and not find_columns([header], columns)]
+    return nearest(column, headers) or nearest(columns[column], headers)
+
+
 def lacking(column: str, columns: Mapping[str, str], headers: Iterable[str]) -> Fault:
     """Return the fault of a required column that no header names, with the nearest header."""
-    headers = [header for header in headers if header and not find_columns([header], columns)]
-    close = nearest(column, headers) or nearest(columns[column], headers)
+    close = likely(column, columns, headers)
     message = phrase(
         "The column {column} ({japanese}) is missing.", column=column, japanese=columns[column]
     )
@@ -144,13 +150,47 @@ def lacking(column: str, columns: Mapping[str, str], headers: Iterable[str]) -> 
     return Fault("column-missing", message, hint)
 
 
+# Columns of many an address book that only begin like one of ours.
+_UNRELATED = frozenset({"連絡先", "連絡方法", "同居", "同居家族", "同居者", "部屋番号", "名簿番号"})
+# A slip in one of these sends someone an open card, a card they refused, or the wrong sender.
+_KEEP_SAFE = frozenset({"envelope", "consent", "sender_line"})
+
+
 def _nearly(word: str, absent: Mapping[str, str]) -> str | None:
-    """Return the absent column that a header must have meant: envelop, or 封書希望."""
+    """Return the absent column that a header must have meant: envelop, 封筒, or 差出人標記."""
     close = nearest(word, absent)
     if close and abs(len(close) - len(word)) <= 2:
         return close
-    japanese = (both for both in absent.values() if len(both) > 1 and word.startswith(fold(both)))
-    return next(japanese, None)
+    if word in _UNRELATED:
+        return None
+    alike = [name for name, both in absent.items() if _alike(word, fold(both))]
+    return max(alike, key=lambda name: _likeness(word, fold(absent[name])), default=None)
+
+
+def _alike(word: str, japanese: str) -> bool:
+    if word[0] == japanese[0]:
+        return len(japanese) > 1 or len(word) == 2
+    return _in_common(word, japanese) >= 2
+
+
+def _in_common(word: str, japanese: str) -> int:
+    """Return how many characters of a Japanese name a word has, in its order."""
+    lengths = [0] * (len(japanese) + 1)
+    for letter in word:
+        before = list(lengths)
+        for at, other in enumerate(japanese, 1):
+            same = before[at - 1] + 1
+            lengths[at] = same if letter == other else max(before[at], lengths[at - 1])
+    return lengths[-1]
+
+
+def _likeness(word: str, japanese: str) -> float:
+    return SequenceMatcher(None, word, japanese).ratio()
+
+
+def _meant(name: str, word: str, columns: Mapping[str, str]) -> Phrase:
+    """Return the hint that names the column in the language of the header."""
+    return phrase("Did you mean {nearest}?", nearest=name if word.isascii() else columns[name])
 
 
 def misspelt(
@@ -159,7 +199,7 @@ def misspelt(
     """Return a problem for every header that is nearly the name of a column the file lacks.
 
     A column that is not known is kept and ignored; ``envelop`` for ``envelope`` would silently
-    send an open card to someone who asked for an envelope.
+    send an open card to someone who asked for an envelope, which is therefore always an error.
     """
     headers = [header for header in headers if fold(header)]
     places = find_columns(headers, columns)
@@ -170,8 +210,9 @@ def misspelt(
         close = None if place in known else _nearly(fold(header), absent)
         if close:
             message = phrase("The column {header} is not known and is ignored.", header=header)
-            hint = phrase("Did you mean {nearest}?", nearest=close)
+            hint = _meant(close, fold(header), columns)
+            worst = Severity.ERROR if close in _KEEP_SAFE else severity
             problems.append(
-                Problem(ExitCode.SOURCE, "column-misspelt", message, hint, where, severity)
+                Problem(ExitCode.SOURCE, "column-misspelt", message, hint, where, worst)
             )
     return problems

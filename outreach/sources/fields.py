@@ -13,6 +13,7 @@ from outreach.model.recipient import ConsentCell, JointName, Kind, Mailing
 from outreach.phrase import phrase
 from outreach.sources.characters import BLANKS
 from outreach.sources.columns import fold, label
+from outreach.sources.days import day_of
 from outreach.sources.fault import Fault
 
 T = TypeVar("T")
@@ -31,15 +32,14 @@ _MADE_BY_EXCEL = re.compile(
     | \d(?:\.\d+)?E[+-]?\d+""",
     re.IGNORECASE | re.VERBOSE,
 )
-_DAY = re.compile(
-    r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?: \d{1,2}:\d\d(?::\d\d)?)?"
-    r"|(\d{4})年(\d{1,2})月(\d{1,2})日"
-)
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\u30fc\uff70\ufe63\u2500\u2501"
 _POSTAL_FOLD = {
     **{ord(character): None for character in f"{_HYPHENS}〒 \u3000\u00a0"},
     **{ord("０") + digit: str(digit) for digit in range(10)},
 }
+# A name may end in さん or 殿 by itself, but hardly after a blank, and none ends in 様.
+_HONORIFIC = re.compile(r".*様|.+[ \u3000](?:さん|さま|殿|先生|御中)")
+_HONORIFIC_OF_A_HOUSE = re.compile(r".*御中|.+[ \u3000](?:様|さま|殿|先生)")
 _LIST_MARKS = re.compile(r"[;；,，、､]")
 
 KINDS = {"person": Kind.PERSON, "本人": Kind.PERSON, "family": Kind.FAMILY, "家族": Kind.FAMILY,
@@ -69,8 +69,11 @@ def key_fault(text: str) -> Fault | None:
         return None
     return Fault(
         "key-form",
-        phrase("The key is a letter A-Z, then at most 31 letters, digits or hyphens, and no date."),
-        phrase("Write one such as k7f3q, in half-width characters; Excel must not change it."),
+        phrase(
+            "A key looks like k7f3q: a letter A-Z first, then at most 31 letters, digits or "
+            "hyphens, and no date."
+        ),
+        phrase("Write it in half-width characters; Excel must not change it."),
     )
 
 
@@ -163,24 +166,34 @@ def parse_gender(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def parse_day(text: str) -> tuple[date | None, Fault | None]:
-    """Return the day of 2026-01-02, 2026/1/2 or 2026年1月2日; blank means none."""
-    if not text:
-        return None, None
-    found = _DAY.fullmatch(fold(text))
-    try:
-        if found:
-            year, month, day = filter(None, found.group(1, 3, 4, 5, 6, 7))
-            return date(int(year), int(month), int(day)), None
-    except ValueError:
-        pass  # the 31st of February: the same fault as no date at all
-    return None, _BAD_DAY
+    """Return the day of a cell, written as people write days; blank means none."""
+    day = day_of(text) if text else None
+    return day, _BAD_DAY if text and day is None else None
 
 
 _BAD_DAY = Fault(
     "consent-day-form",
     phrase("{column} holds no date.", column=label("consent_on")),
-    phrase("Write it as in 2026-01-02."),
+    phrase("Write it as in 2026-01-02, or 令和8年1月2日."),
 )
+
+
+def honorific_fault(column: str, text: str) -> Fault | None:
+    """Return the fault of a name that ends in an honorific, which would be printed twice."""
+    if text[-1:] not in _LAST_OF_HONORIFICS:  # ten thousand rows are looked at
+        return None
+    pattern = _HONORIFIC_OF_A_HOUSE if column == "organisation" else _HONORIFIC
+    if not pattern.fullmatch(text):
+        return None
+    return Fault(
+        "honorific-in-name",
+        phrase("{column} ends in an honorific, which would be printed twice.",
+               column=label(column)),
+        phrase("Move it to {column}.", column=label("honorific")),
+    )  # fmt: skip
+
+
+_LAST_OF_HONORIFICS = frozenset("様んま殿生中")
 
 
 def parse_joint_names(text: str) -> tuple[tuple[JointName, ...], Fault | None]:

@@ -15,6 +15,7 @@ from outreach.sources.columns import PRINTED, Cells, label
 from outreach.sources.fault import Fault, did_you_mean
 from outreach.sources.fields import (
     changed_by_excel,
+    honorific_fault,
     key_fault,
     parse_consent,
     parse_day,
@@ -96,6 +97,11 @@ class _Reading:
             ("street", cells.street), ("building", cells.building), ("address", cells.address),
         ):  # fmt: skip
             self.note(changed_by_excel(column, text))
+        for column, text in (
+            ("family_name", cells.family_name), ("given_name", cells.given_name),
+            ("organisation", cells.organisation),
+        ):  # fmt: skip
+            self.note(honorific_fault(column, text))
 
     def _check_presence(self, cells: Cells) -> None:
         if not cells.family_name and not cells.organisation:
