@@ -52,6 +52,9 @@ def tell_printed(desk: Desk, made: Printed, ways: Ways) -> None:
         note(phrase("Do not use its pages of these cards any more: {numbers}. They were printed "
                     "again in a later batch, or stopped.",
                     numbers=listed(made.superseded)))  # fmt: skip
+    for folder in made.newer:
+        tell(phrase("The cards printed again are in {folder}.",
+                    folder=outside.shown(folder, desk.project.root)))  # fmt: skip
     tell(phrase("Left out: {others} (outreach plan {id} says why). Postage: {yen:,} yen.",
                 others=made.left_out, id=made.round_id, yen=made.postage_yen))  # fmt: skip
     waiting = _waiting(desk, made, ways)
