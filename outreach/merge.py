@@ -41,7 +41,7 @@ class Words:
     line: int = 0
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def read_words(template: str) -> Words:
     """Return the parts of a message; ``fault`` where it holds more than text and allowed names."""
     for pattern, fault in _NEVER:

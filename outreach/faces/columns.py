@@ -35,7 +35,7 @@ class Column(NamedTuple):
         return self.indent + width_of(self.row) * to_mm(self.size)
 
 
-@lru_cache(maxsize=8192)  # towns, and names of buildings, come again and again
+@lru_cache(maxsize=1024)  # towns, and names of buildings, come again and again
 def column_row(stack: Stack, text: str) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
     """Return the cells of a column, all from the first font that has every character.
 

@@ -23,7 +23,7 @@ def code_text(code: str) -> str:
     return f"{code[:3]}-{code[3:]}"
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def digits_in(
     boxes: tuple[Box, ...], code: str, font: Font, size: float, colour: Colour = BLACK
 ) -> tuple[GlyphRun, ...]:

@@ -35,7 +35,7 @@ def _with_tens(match: re.Match[str]) -> str:
     return head + (KANJI_DIGITS[ones] if ones else "")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def vertical_address(text: str, numerals: str = "kanji") -> str:
     """Return address text for a vertical line: numerals, bars for hyphens, wide brackets.
 

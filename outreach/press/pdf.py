@@ -118,6 +118,8 @@ class Volume:
             PrintScaling=Name("/None"), Enforce=Array([Name.PrintScaling])
         )
         self.pdf.Root.Lang = pikepdf.String("ja")
+        # Streams of a few hundred bytes: the finest level takes three times as long for a tenth.
+        pikepdf.settings.set_flate_compression_level(1)
         self.pdf.save(
             path,
             deterministic_id=True,

@@ -57,13 +57,13 @@ class Missing:
     characters: tuple[str, ...]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _paragraph(stack: Stack, text: str, direction: Direction) -> tuple[tuple[Cell, ...], bool]:
     row, missing = cells(stack, text, direction)
     return tuple(squeezed(row, direction)), bool(missing)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _broken(
     stack: Stack, text: str, direction: Direction, measure: float
 ) -> tuple[tuple[Cell, ...], ...]:

@@ -13,7 +13,7 @@ from outreach.units import to_mm
 # The middle of a Latin capital above its baseline, in em: what is centred in a vertical line.
 CAPITAL_MIDDLE = 0.37
 # Most lines of a round come again on the next card at the same place: a town, a sentence for all.
-LINES = 2048
+LINES = 1024
 QUARTER_TURN: Matrix = (0, 1, -1, 0, 0, 0)  # clockwise, y downwards
 
 

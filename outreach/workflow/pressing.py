@@ -114,6 +114,7 @@ class Pressing:
 
     def __enter__(self) -> Self:
         if self._total > ALONE:
+            gc.disable()  # here, too, cards pass by as small tuples without cycles
             workers = os.cpu_count() or 1
             # Forked workers share our memory; where there is no fork they open the fonts anew.
             method = "fork" if sys.platform == "linux" else "spawn"
@@ -125,6 +126,7 @@ class Pressing:
     def __exit__(self, *_: object) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+            gc.enable()
 
     def beside(self, work: Iterable[T]) -> Iterator[T]:
         """Yield the caller's own work, and keep the workers supplied meanwhile."""
