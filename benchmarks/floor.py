@@ -13,10 +13,12 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 SIDES = ("address", "picture")
+COMPRESSION = 1  # the level outreach.press.pdf sets: a floor that compresses harder were no floor
 
 
 def write_pages(path: Path, content: bytes, count: int) -> None:
     """Write ``count`` pages of the same content, put into Kids directly."""
+    pikepdf.settings.set_flate_compression_level(COMPRESSION)
     pdf = pikepdf.new()
     media = pdf.make_indirect(Array([0, 0, 283.465, 419.528]))
     every = {"/Type": Name.Page, "/Parent": pdf.Root.Pages, "/MediaBox": media}
