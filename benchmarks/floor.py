@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 SIDES = ("address", "picture")
-COMPRESSION = 1  # the level outreach.press.pdf sets: a floor that compresses harder were no floor
+# The level outreach.press.pdf sets: a floor that compresses harder would be none.
+COMPRESSION: Literal[1] = 1
 
 
 def write_pages(path: Path, content: bytes, count: int) -> None:
