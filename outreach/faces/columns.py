@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from outreach.fonts import Font, Stack, first_covering
+from outreach.fonts import Stack
 from outreach.frame import BLACK, Colour, Direction, GlyphRun
 from outreach.typeset.kinsoku import may_break, squeezed
 from outreach.typeset.lines import vertical_line
@@ -41,12 +41,13 @@ def column_row(stack: Stack, text: str) -> tuple[tuple[Cell, ...], tuple[str, ..
 
     The second value names the characters missing from the font that comes nearest.
     """
-    font: Font | None = first_covering(stack, text)
-    if font is None:
-        lacking = min((font.missing(text) for font in stack), key=len, default=[text[:1]])
-        return (), tuple(lacking)
-    row, _ = cells((font,), text, Direction.DOWN)
-    return tuple(squeezed(row, Direction.DOWN)), ()
+    lacking: list[tuple[str, ...]] = []
+    for font in stack:
+        row, missing = cells((font,), text, Direction.DOWN)
+        if not missing:
+            return tuple(squeezed(row, Direction.DOWN)), ()
+        lacking.append(tuple(dict.fromkeys(missing)))
+    return (), min(lacking, key=len, default=(text[:1],))
 
 
 def may_split(before: Cell, after: Cell) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from outreach.fonts import Font
 from outreach.frame import BLACK, CMYK, Box, Colour, Direction, Glyph, GlyphRun, Path
@@ -23,25 +24,38 @@ def code_text(code: str) -> str:
     return f"{code[:3]}-{code[3:]}"
 
 
-@lru_cache(maxsize=1024)
 def digits_in(
     boxes: tuple[Box, ...], code: str, font: Font, size: float, colour: Colour = BLACK
 ) -> tuple[GlyphRun, ...]:
     """Return the digits with their ink centred in the boxes, as one run that reads 060-0001."""
-    em = to_mm(size)
-    glyphs = []
-    for box, digit in zip(boxes, code, strict=False):
-        (inked,) = shape(font, digit, Direction.RIGHT)
-        right, rise = font.ink_middle(inked.id)
-        x = box.x + box.width / 2 - right * em
-        glyphs.append(Glyph(inked.id, digit, x, box.y + box.height / 2 + rise * em))
-    # One height for all: figures share a baseline, and each digit's own middle differs by a hair.
-    baseline = sum(glyph.y for glyph in glyphs) / max(len(glyphs), 1)
-    level = tuple(glyph._replace(y=baseline) for glyph in glyphs)
-    if not level:
+    if not code:
         return ()
+    em = to_mm(size)
+    digits = [_digit(font, digit) for digit in code]
+    # One height for all: figures share a baseline, and each digit's own middle differs by a hair.
+    rise = sum(digit.rise for digit in digits) / len(digits)
+    baseline = boxes[0].y + boxes[0].height / 2 + rise * em
+    glyphs = tuple(
+        Glyph(digit.glyph, digit.text, box.x + box.width / 2 - digit.right * em, baseline)
+        for box, digit in zip(boxes, digits, strict=True)
+    )
     text = code_text(code)
-    return (GlyphRun(font.id, size, Direction.RIGHT, level, colour, actual_text=text),)
+    return (GlyphRun(font.id, size, Direction.RIGHT, glyphs, colour, actual_text=text),)
+
+
+class _Digit(NamedTuple):
+    """A figure's glyph and the middle of its ink in em, right of its origin and above it."""
+
+    glyph: int
+    text: str
+    right: float
+    rise: float
+
+
+@lru_cache(maxsize=64)
+def _digit(font: Font, digit: str) -> _Digit:
+    (inked,) = shape(font, digit, Direction.RIGHT)
+    return _Digit(inked.id, digit, *font.ink_middle(inked.id))
 
 
 def recipient_code(code: str, font: Font) -> tuple[GlyphRun, ...]:

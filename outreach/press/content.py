@@ -8,6 +8,7 @@ finds each column as one line.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
@@ -73,6 +74,8 @@ class ContentPainter:
         self.left = page.trim.x * POINTS_PER_MM
         self.top = (page.height - page.trim.y) * POINTS_PER_MM
         self._colour: Colour = Gray(0.0)
+        # A line that many cards share is one run, the very same: shown once, then repeated.
+        self._text = lru_cache(maxsize=64)(self._text_object)
 
     def paint(self, frame: Frame) -> bytes:
         """Return the page's content stream."""
@@ -99,20 +102,23 @@ class ContentPainter:
     # -- text ---------------------------------------------------------------------------------
 
     def _run(self, run: GlyphRun) -> str:
+        text = f"{self._fill(run.colour)}{self._text(run)}"
+        if run.actual_text is None:
+            return text
+        words = ("\ufeff" + run.actual_text).encode("utf-16-be").hex().upper()
+        return f"/Span <</ActualText <{words}>>> BDC\n{text}\nEMC"
+
+    def _text_object(self, run: GlyphRun) -> str:
         use = self.fonts.use(run.font)
         first = run.glyphs[0]
         placed = self._placed(run, first)
         shows = self._shows(run, use)
         stroke = f"2 Tr {run.stroke:g} w " if run.stroke else ""
         unstroke = " 0 Tr" if run.stroke else ""
-        text = f"{self._fill(run.colour)}BT {stroke}{shows[0][0]} {placed} Tm {shows[0][1]}"
+        text = f"BT {stroke}{shows[0][0]} {placed} Tm {shows[0][1]}"
         for font, show in shows[1:]:
             text += f" {font} {show}"
-        text += f"{unstroke} ET"
-        if run.actual_text is None:
-            return text
-        words = ("\ufeff" + run.actual_text).encode("utf-16-be").hex().upper()
-        return f"/Span <</ActualText <{words}>>> BDC\n{text}\nEMC"
+        return f"{text}{unstroke} ET"
 
     def _placed(self, run: GlyphRun, first: Glyph) -> str:
         x = self.left + first.x * POINTS_PER_MM

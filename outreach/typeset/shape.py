@@ -137,15 +137,19 @@ def cells(stack: Stack, text: str, direction: Direction) -> tuple[list[Cell], li
     missing: list[str] = []
     for match in PIECE.finditer(text):
         piece = match.group()
-        if match.lastgroup == "word" and (cell := word_cell(stack, piece, direction)):
+        is_word = match.lastgroup == "word"
+        cell = (word_cell if is_word else cell_of)(stack, piece, direction)
+        if cell is not None:
             row.append(cell)
-            continue
-        for cluster in CLUSTER.findall(piece):
-            found = cell_of(stack, cluster, direction)
-            if found is None:
-                missing.append(cluster)
-            else:
-                row.append(found)
+        elif is_word:  # no font has all of it: letter by letter
+            for letter in CLUSTER.findall(piece):
+                found = cell_of(stack, letter, direction)
+                if found is None:
+                    missing.append(letter)
+                else:
+                    row.append(found)
+        else:
+            missing.append(piece)
     return row, missing
 
 
