@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pypdfium2
 
-from outreach.units import MM_PER_INCH
-
 PROOF_DPI = 150.0
 
 
@@ -23,8 +21,3 @@ def page_pictures(pdf: Path, dpi: float = PROOF_DPI) -> Iterator[bytes]:
             data = io.BytesIO()
             image.save(data, "PNG", dpi=(dpi, dpi))
             yield data.getvalue()
-
-
-def millimetres(pixels: float, dpi: float) -> float:
-    """Return a length on a rasterised page in millimetres."""
-    return pixels / dpi * MM_PER_INCH
