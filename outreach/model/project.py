@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
+
+
+class Writing(StrEnum):
+    """How an envelope's address is written: 縦書き or 横書き."""
+
+    VERTICAL = "vertical"
+    HORIZONTAL = "horizontal"
+
+
+class Payment(StrEnum):
+    """How postage is paid: a stamp, or one of the marks printed in its place."""
+
+    STAMP = "stamp"
+    SEPARATE = "betsunou"  # 料金別納: at least ten alike, paid when they are posted
+    LATER = "kounou"  # 料金後納: at least fifty a month, paid in the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +41,19 @@ class PrintSettings:
 
     ``order``: "postal", "kana" or "file". ``frame``: draw the postal code frame. ``heading``: print
     郵便はがき, which a card of one's own stock must bear. ``numerals``: "kanji" or "arabic".
+    ``barcode``: print the customer barcode. ``envelope``: the stock of those who get their card in
+    one. ``post_office`` names the office in a payment mark.
     """
 
     order: str = "postal"
     frame: bool = True
     heading: bool = True
     numerals: str = "kanji"
+    barcode: bool = False
+    envelope: str = "you2"
+    writing: Writing = Writing.VERTICAL
+    payment: Payment = Payment.STAMP
+    post_office: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,17 @@ from outreach.model.recipient import Mailing
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """rounds/ID/round.toml. ``only`` empty means everyone the mailing is meant for."""
+    """rounds/ID/round.toml. ``only`` empty means everyone the mailing is meant for.
+
+    Only a card round has a design and words. ``stock`` is a card, an envelope or a sheet of labels;
+    ``envelope`` is what labels are stuck on, or what those get who want their card in one.
+    ``weight`` is that of one piece in grams (None: not said). ``sender`` is for those whose row
+    names none. Blank means the project's setting.
+    """
 
     id: str
     post_on: date
-    design: str
+    design: str = ""
     message: str = ""
     mailing: Mailing = Mailing.CARD
     stock: str = "hagaki"
@@ -24,6 +30,10 @@ class Round:
     qr: str = ""
     only: tuple[str, ...] = ()
     branch: str = ""
+    envelope: str = ""
+    weight: int | None = None
+    sender: str = ""
+    writing: str = ""
     where: Where = NOWHERE
 
 
