@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +23,7 @@ address = "札幌市中央区北1条西2丁目"
 """
 PROJECT = f'[project]\nname = "試験"\n{SENDER}'
 ROUND = 'post_on = 2026-12-01\ndesign = "first-snow"\n'
+MAIL = 'mailing = "newsletter"\npost_on = 2026-12-01\n'
 DESIGN = 'title = "初雪"\nartist = "図案 係"\nlayout = "picture-above"\n'
 
 
@@ -163,7 +165,7 @@ def test_a_missing_file_is_a_problem_not_a_traceback(tmp_path: Path) -> None:
 
 
 def test_a_round_arrives_whole(project: Project) -> None:
-    text = '''mailing = "newsletter"
+    text = '''mailing = "card"
 post_on = "2026-12-01"
 stock = "hagaki"
 design = "first-snow"
@@ -174,16 +176,23 @@ message = """
 　{{ call_name }}さん
 design = "二行目？"
 """
-qr = "https://example.org/"
+qr = "home"
 only = ["k1", "k2"]
 branch = "札幌"
+envelope = "naga3"
+weight = 12
+sender = "yukiakari"
+writing = "horizontal"
 '''
     put(project, "rounds/2026-12/round.toml", text)
+    project = replace(project, pages={"home": "https://example.org/"})
     found, problems = load_round(project, "2026-12")
     assert problems == []
     assert found is not None
     assert found.post_on == date(2026, 12, 1)
-    assert found.mailing is Mailing.NEWSLETTER
+    assert found.mailing is Mailing.CARD
+    assert (found.envelope, found.weight) == ("naga3", 12)
+    assert (found.sender, found.writing) == ("yukiakari", "horizontal")
     assert found.message == '　{{ call_name }}さん\ndesign = "二行目？"'
     assert (found.only, found.branch, found.qr) == (("k1", "k2"), "札幌", "https://example.org/")
     assert found.where == Where("rounds/2026-12/round.toml", 7)
@@ -215,6 +224,81 @@ def test_what_stops_a_round_is_a_problem_at_its_line(
     found, (problem,) = load_round(project, "a")
     assert (found, problem.code, problem.kind) == (None, code, ExitCode.PROJECT)
     assert problem.where == Where("rounds/a/round.toml", line)
+
+
+@pytest.mark.parametrize(
+    ("mailing", "stock"), [("newsletter", "naga3"), ("report", "kaku2"), ("会報", "naga3")]
+)
+def test_a_newsletter_or_report_needs_only_a_day(
+    project: Project, mailing: str, stock: str
+) -> None:
+    put(project, "rounds/a/round.toml", f'mailing = "{mailing}"\npost_on = 2026-12-01\nweight = 40')
+    found, problems = load_round(project, "a")
+    assert problems == []
+    assert found is not None
+    assert (found.stock, found.envelope, found.design, found.message) == (stock, stock, "", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("長形3号", "naga3"), ("長３", "naga3"), ("角形２号", "kaku2"), ("角2", "kaku2"),
+     ("長形4号封筒", "naga4"), ("洋2", "you2"), ("ラベル24面", "label-24"),
+     ("ラベル１２面", "label-12"), ("label-18", "label-18"), ("NAGA3", "naga3")],
+)  # fmt: skip
+def test_a_stock_may_be_called_what_its_packet_says(
+    project: Project, typed: str, name: str
+) -> None:
+    put(project, "rounds/a/round.toml", f'{MAIL}weight = 40\nstock = "{typed}"')
+    found, problems = load_round(project, "a")
+    assert problems == []
+    assert found is not None
+    assert found.stock == name
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [(f'{MAIL}stock = "hagaki"', "stock-not-an-envelope", 3),
+     (f'{ROUND}stock = "長形3号"', "stock-not-a-card", 3),
+     (f'{ROUND}stock = "label-24"', "stock-not-a-card", 3),
+     (f'{MAIL}stock = "label-25"', "toml-choice", 3), (f'{MAIL}stock = "naga5"', "toml-choice", 3),
+     (f'{ROUND}envelope = "hagaki"', "toml-choice", 3), (f"{MAIL}weight = 0", "toml-type", 3),
+     (f'{MAIL}weight = "40"', "toml-type", 3), (f"{MAIL}weight = true", "toml-type", 3),
+     (f"{MAIL}weight = 1001", "too-heavy", 3), (f'{MAIL}sender = "x"', "sender-unknown", 3),
+     (f'{MAIL}writing = "vertikal"', "toml-choice", 3)],
+)  # fmt: skip
+def test_what_stops_a_round_of_mail_is_a_problem_at_its_line(
+    project: Project, text: str, code: str, line: int
+) -> None:
+    test_what_stops_a_round_is_a_problem_at_its_line(project, text, code, line)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [(f'{MAIL}weight = 40\ndesign = "snow"', "round-key-ignored"),
+     (f'{MAIL}weight = 40\nmessage = "雪"', "round-key-ignored"),
+     (f'{MAIL}stock = "naga3"\nenvelope = "naga4"', "round-key-ignored"),
+     (f'{MAIL}stock = "kaku2"', "weight-not-said"), (f"{MAIL}weight = 51", "heavier-than-a-letter"),
+     ('mailing = "newsletter"\npost_on = 2024-09-30', "weight-not-said")],
+)  # fmt: skip
+def test_what_a_round_of_mail_should_know_is_only_a_warning(
+    project: Project, text: str, code: str
+) -> None:
+    put(project, "rounds/a/round.toml", text)
+    found, (problem,) = load_round(project, "a")
+    assert found is not None
+    assert (problem.code, problem.is_error) == (code, False)
+
+
+def test_labels_of_ones_own_are_a_stock_too(project: Project) -> None:
+    sheet = (
+        "[office]\ncolumns = 1\nrows = 4\nlabel_width = 90\nlabel_height = 50\nleft = 20\ntop = 20"
+    )
+    put(project, "labels.toml", sheet)
+    put(project, "rounds/a/round.toml", f'{MAIL}stock = "office"\nenvelope = "kaku2"\nweight = 90')
+    found, problems = load_round(project, "a")
+    assert problems == []
+    assert found is not None
+    assert (found.stock, found.envelope) == ("office", "kaku2")
 
 
 def test_an_unknown_round_is_answered_with_the_nearest(project: Project) -> None:
@@ -288,7 +372,7 @@ def test_two_messages_for_one_key_name_both_lines(project: Project) -> None:
 def test_a_design_arrives_whole(project: Project) -> None:
     text = f"""{DESIGN}picture = ["a.png", "b.jpg"]
 credit = false
-permission = "作者の許可あり"
+permission = ["はがき", "web"]
 alt = "雪の積もった家"
 focus = [0.25, 1]
 [tags]
@@ -304,8 +388,8 @@ mood = "静か"
     assert design.folder == project.root / "designs" / "first-snow"
     assert (design.pictures, design.credit, design.focus) == (("a.png", "b.jpg"), False, (0.25, 1))
     assert (design.permission, design.season, design.mood) == (
-        ("作者の許可あり",),
-        ("冬",),
+        ("card", "web"),
+        ("winter",),
         ("静か",),
     )
 
@@ -364,3 +448,35 @@ def test_an_unknown_design_is_answered_with_the_nearest(project: Project) -> Non
 def test_a_design_folder_has_a_plain_small_name(project: Project) -> None:
     put(project, "designs/First Snow/design.toml", DESIGN)
     assert codes(load_design(project, "First Snow")[1]) == ["design-name"]
+
+
+def test_the_print_settings_arrive_in_either_language(tmp_path: Path) -> None:
+    settings = (
+        '[print]\nbarcode = true\nenvelope = "長形4号"\nwriting = "横書き"\npayment = "別納"\n'
+        'post_office = "札幌中央郵便局"\n'
+    )
+    project, problems = load(tmp_path, PROJECT + settings)
+    assert problems == []
+    assert project is not None
+    printing = project.printing
+    assert (printing.barcode, printing.envelope, printing.writing) == (True, "naga4", "horizontal")
+    assert (printing.payment, printing.post_office) == ("betsunou", "札幌中央郵便局")
+
+
+@pytest.mark.parametrize(
+    ("line", "near"),
+    [
+        ('envelope = "naga5"', "naga"),
+        ('envelope = "hagaki"', "naga3"),
+        ('writing = "vertikal"', "vertical"),
+        ('payment = "betunou"', "betsunou"),
+        ('payment = "料金別"', "料金別納"),
+        ('post_ofice = "x"', "post_office"),
+    ],
+)
+def test_a_wrong_print_setting_is_answered_with_a_right_one(
+    tmp_path: Path, line: str, near: str
+) -> None:
+    project, (problem,) = load(tmp_path, f"{PROJECT}[print]\n{line}\n")
+    assert project is None
+    assert near in str(problem.hint)

@@ -284,6 +284,7 @@ def test_what_cannot_be_printed_is_refused_with_code_point_and_position(
         "𠮷野",
         "神\ufa19",
         "か\u3099",
+        "\u31f7\u309a",
         "パ",
         "Ａ　Ｂ",
         "\U00031350",
@@ -295,7 +296,8 @@ def test_rare_characters_and_variation_sequences_come_back_exactly(read: Read, n
 
 
 @pytest.mark.parametrize(
-    "name", ["\ufe00辻", "\U000e0100", "山\u3099", "か\u3099\u3099", "A　\ufe00"]
+    "name",
+    ["\ufe00辻", "\U000e0100", "山\u3099", "か\u3099\u3099", "A　\ufe00", "\u31f7\u3099"],
 )
 def test_a_selector_or_voicing_mark_without_its_base_is_refused(read: Read, name: str) -> None:
     assert codes(read(family_name=name)[1]) == ["character-forbidden"]

@@ -6,12 +6,29 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from outreach.errors import OutputError
 from outreach.phrase import phrase
+
+_START, _END = ".outreach-", ".tmp"
+_IN_USE = 3600  # seconds; writing takes a few
+
+
+def leftovers(folder: Path) -> list[Path]:
+    """Return the half-written files that runs which were killed left in a folder, sorted."""
+    return sorted(folder.glob(f"{_START}*{_END}"))
+
+
+def _sweep(fresh: Path) -> None:
+    """Delete what was left beside a file just made, by whose time the others' age is told."""
+    now = fresh.stat().st_mtime
+    for old in leftovers(fresh.parent):
+        with suppress(OSError):
+            if now - old.stat().st_mtime > _IN_USE:
+                old.unlink()
 
 
 @contextmanager
@@ -19,7 +36,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     """Give a stream whose bytes replace ``path`` when the block ends without an exception.
 
     The new file lies beside the old one until then (a dot file, which the address book skips) and
-    takes over its permissions; a file that is new is open to its owner only.
+    takes over its permissions; a file that is new is open to its owner only. What a run that was
+    killed left behind there goes, once it is so old that nobody can be writing it.
 
     Raises:
         OutputError: the folder is locked or full, or the file is open in Excel.
@@ -27,8 +45,9 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     path = path.resolve()  # a link stays a link, and the file it leads to is replaced
     temporary = None
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+        handle, name = tempfile.mkstemp(_END, _START, path.parent)
         temporary = Path(name)
+        _sweep(temporary)
         with os.fdopen(handle, "wb") as stream:
             yield stream
             stream.flush()

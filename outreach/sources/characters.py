@@ -99,7 +99,8 @@ def _may_stand(text: str, at: int, marks: bool) -> bool:
     if _is_selector(character):
         return bool(before) and unicodedata.category(before)[0] in "LNPS"
     if character in _VOICING_MARKS:
-        return "\u3041" <= before <= "\u30ff" and before not in _VOICING_MARKS
+        is_ainu = "\u31f0" <= before <= "\u31ff" and character == "\u309a"  # ㇷ゚ (JIS X 0213)
+        return is_ainu or ("\u3041" <= before <= "\u30ff" and before not in _VOICING_MARKS)
     return _is_visible(character) and (marks or unicodedata.category(character)[0] != "M")
 
 

@@ -11,32 +11,83 @@ from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from outreach.errors import OutputError
+from outreach.errors import ExitCode, OutputError, Problem, ProblemsFoundError, Where
 from outreach.model.recipient import Addressee, JointName, Mailing, Recipient
 from outreach.phrase import phrase
+from outreach.post.areas import hyphened
 from outreach.sources.atomic import replacing
-from outreach.sources.columns import RECIPIENT_COLUMNS, Cells
+from outreach.sources.columns import RECIPIENT_COLUMNS, Cells, label
+from outreach.sources.formulas import harmless, harmless_text
+from outreach.sources.others import NO_OTHERS, Others
+from outreach.sources.splicing import unfit
 from outreach.sources.tables import BOOK_SUFFIX
 
-# A cell that begins with one of these is run as a formula by spreadsheets, also in full width.
-_FORMULA_LEADS = tuple("=+-@\t\r＝＋－＠")
+UTF_8, CP932 = "utf-8", "cp932"
+ENCODINGS = {UTF_8: "utf-8-sig", CP932: CP932}  # Excel opens UTF-8 rightly only with a BOM
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)  # a workbook must bear a date; no clock is read for it
 
 
-def export_recipients(rows: Iterable[Recipient], path: Path) -> None:
-    """Write recipients to a new CSV (UTF-8 with BOM, CRLF) or xlsx file, by the path's suffix.
+def export_recipients(
+    rows: Iterable[Recipient], path: Path, encoding: str = UTF_8, others: Others = NO_OTHERS
+) -> None:
+    """Write recipients to a new CSV (with CRLF) or xlsx file, by the path's suffix.
 
-    Every canonical column is written, postal codes with their hyphen. In the CSV a cell that a
-    spreadsheet would run as a formula gets an apostrophe before it; in the xlsx every cell is text.
+    Every canonical column is written, postal codes with their hyphen, and behind them the files'
+    other columns. In the CSV a cell that a spreadsheet would run as a formula gets an apostrophe
+    before it, which comes off when the file is read here; in the xlsx every cell is text.
+
+    Args:
+        rows: the recipients.
+        path: the file, which is replaced.
+        encoding: of a CSV, one of ``ENCODINGS``: UTF-8 with BOM, or CP932 for programs that read
+            no other; CP932 is only written if it has every character.
+        others: what the files have beside our columns.
 
     Raises:
         OutputError: the suffix is another one, or the file cannot be written.
+        ProblemsFoundError: characters that CP932 does not have; nothing is written.
     """
-    export_table(tuple(RECIPIENT_COLUMNS), map(recipient_cells, rows), path)
+    columns = (*RECIPIENT_COLUMNS, *others.headings)
+    cells: Iterable[Sequence[str]] = (
+        (*recipient_cells(row), *others.cells_of(row.where)) for row in rows
+    )
+    if encoding == CP932:
+        cells = _fitting(columns, cells)
+    export_table(columns, cells, path, encoding)
 
 
-def export_table(columns: Sequence[str], rows: Iterable[Sequence[str]], path: Path) -> None:
+def _fitting(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
+    """Return rows all of whose characters CP932 has; their keys come first."""
+    kept = list(rows)
+    problems = [
+        _not_in_cp932(row[0], column, lost)
+        for row in (columns, *kept)
+        for column, text in zip(columns, row, strict=True)
+        if (lost := [each for each in dict.fromkeys(text) if unfit(each, CP932)])
+    ]
+    if problems:
+        message = phrase("Shift_JIS (CP932) does not have every character; nothing was written.")
+        raise ProblemsFoundError(message, problems)
+    return kept
+
+
+def _not_in_cp932(key: str, column: str, lost: Sequence[str]) -> Problem:
+    characters = ", ".join(f"{each} (U+{ord(each):04X})" for each in lost)
+    return Problem(
+        ExitCode.SOURCE,
+        "character-not-in-encoding",
+        phrase("{column} has what Shift_JIS (CP932) does not: {characters}.",
+               column=label(column) if column in RECIPIENT_COLUMNS else column,
+               characters=characters),
+        phrase("Export as UTF-8 (leave --encoding out), or as .xlsx; a name is never rewritten."),
+        Where(key=key),
+    )  # fmt: skip
+
+
+def export_table(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], path: Path, encoding: str = UTF_8
+) -> None:  # fmt: skip
     """Write any rows of text under their columns, as ``export_recipients`` does.
 
     Raises:
@@ -46,11 +97,14 @@ def export_table(columns: Sequence[str], rows: Iterable[Sequence[str]], path: Pa
     if suffix not in (".csv", BOOK_SUFFIX):
         message = phrase("An export is a .csv or .xlsx file.")
         raise OutputError(message, phrase("Let its name end in one of the two."))
+    if suffix == BOOK_SUFFIX and encoding != UTF_8:
+        message = phrase("A workbook has no encoding to choose.")
+        raise OutputError(message, phrase("Leave --encoding out, or write a .csv file."))
     with replacing(path) as stream:
         if suffix == BOOK_SUFFIX:
             _write_book(columns, rows, stream)
         else:
-            stream.write(table_as_csv(columns, rows).encode("utf-8-sig"))
+            stream.write(table_as_csv(columns, rows).encode(ENCODINGS[encoding]))
 
 
 def table_as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -59,12 +113,8 @@ def table_as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(map(_harmless, row))
+        writer.writerow(map(harmless, row))
     return text.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA_LEADS) else cell
 
 
 def _write_book(columns: Sequence[str], rows: Iterable[Sequence[str]], stream: BinaryIO) -> None:
@@ -77,7 +127,7 @@ def _write_book(columns: Sequence[str], rows: Iterable[Sequence[str]], stream: B
     for row in (columns, *rows):
         cells = []
         for text in row:
-            cell = WriteOnlyCell(sheet, _NOT_IN_XML.sub(" ", text))
+            cell = WriteOnlyCell(sheet, _NOT_IN_XML.sub(" ", harmless_text(text)))
             cell.data_type = "s"  # also what begins with an equals sign
             cell.number_format = "@"
             cells.append(cell)
@@ -126,8 +176,7 @@ _SAME = ("family_name", "given_name", "honorific", "organisation", "department",
 
 def _address_cells(addressee: Addressee) -> dict[str, str]:
     cells: dict[str, str] = {name: getattr(addressee, name) for name in _SAME}
-    code = addressee.postal_code
-    cells["postal_code"] = f"{code[:3]}-{code[3:]}" if code else ""
+    cells["postal_code"] = hyphened(addressee.postal_code)
     cells["joint_names"] = ";".join(map(_joint_name, addressee.joint_names))
     return cells
 

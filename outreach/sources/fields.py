@@ -32,9 +32,13 @@ _MADE_BY_EXCEL = re.compile(
     | \d(?:\.\d+)?E[+-]?\d+""",
     re.IGNORECASE | re.VERBOSE,
 )
-_HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\u30fc\uff70\ufe63\u2500\u2501"
+_DATE_AT_END = re.compile(r"\d{1,2}月\d{1,2}日$")
+# Days counted from the start of 1900, as Excel shows a date in a cell that is no date: those of
+# the years 2000 to 2050, into which it turns 1-2 and 1-2-3. No house number is as high.
+_FIRST_DAY, _LAST_DAY = 36526, 55153
+HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\u30fc\uff70\ufe63\u2500\u2501"
 _POSTAL_FOLD = {
-    **{ord(character): None for character in f"{_HYPHENS}〒 \u3000\u00a0"},
+    **{ord(character): None for character in f"{HYPHENS}〒 \u3000\u00a0"},
     **{ord("０") + digit: str(digit) for digit in range(10)},
 }
 # A name may end in さん or 殿 by itself, but hardly after a blank, and none ends in 様.
@@ -87,7 +91,36 @@ def parse_postal_code(text: str) -> tuple[str, Fault | None]:
         return digits, None
     if len(digits) == 6:
         return f"0{digits}", _ZERO_PUT_BACK
+    if len(digits) == 5:
+        return "", _zeros_lost(digits)
     return "", _BAD_POSTAL_CODE
+
+
+def code_with_two_zeros(text: str) -> str:
+    """Return the code a cell had before Excel took two zeros of it, or "" where it took none.
+
+    Codes in the north of Sapporo begin with 00. That it is the right one must still be shown.
+    """
+    digits = text.translate(_POSTAL_FOLD).removesuffix(".0")
+    return f"00{digits}" if len(digits) == 5 and digits.isascii() and digits.isdecimal() else ""
+
+
+def _zeros_lost(digits: str) -> Fault:
+    return Fault(
+        "postal-code-zeros",
+        phrase("The postal code has five digits: Excel took two zeros away."),
+        phrase("If the address is the one of {code}, write that, in a column formatted as text.",
+               code=f"00{digits[:1]}-{digits[1:]}"),
+    )  # fmt: skip
+
+
+ZEROS_PUT_BACK = Fault(
+    "postal-code-zero",
+    phrase("The postal code has five digits: the two leading zeros were put back, as the address "
+           "confirms."),
+    phrase("Format the column as text and write it with a hyphen, as in 060-0001."),
+    Severity.WARNING,
+)  # fmt: skip
 
 
 _ZERO_PUT_BACK = Fault(
@@ -105,13 +138,29 @@ _BAD_POSTAL_CODE = Fault(
 
 def changed_by_excel(column: str, text: str) -> Fault | None:
     """Return the fault of a house number that Excel turned into a date or a power of ten."""
-    if not text or not _MADE_BY_EXCEL.fullmatch(text):
+    if not text:
         return None
-    return Fault(
-        "cell-date",
-        phrase("{column}: Excel changed this into a date or a number.", column=label(column)),
-        phrase("Format the column as text, then type the house number again."),
-    )
+    if _MADE_BY_EXCEL.fullmatch(text) or _is_day_number(text):
+        return Fault(
+            "cell-date",
+            phrase("{column}: Excel changed this into a date or a number.", column=label(column)),
+            phrase("Format the column as text, then type the house number again."),
+        )
+    if text[-1] == "日" and _DATE_AT_END.search(text):
+        return Fault(
+            "cell-date-at-end",
+            phrase("{column} ends in a date: Excel may have made it of a house number.",
+                   column=label(column)),
+            phrase("If it is one, type it again as it is written: 2-3 for 2月3日."),
+            Severity.WARNING,
+        )  # fmt: skip
+    return None
+
+
+def _is_day_number(text: str) -> bool:
+    """Return whether a cell is nothing but a day as Excel counts them, 46024 for 2026-01-02."""
+    is_number = len(text) == 5 and text.isdecimal()
+    return is_number and _FIRST_DAY <= int(text) <= _LAST_DAY
 
 
 def _word(column: str, text: str, words: Mapping[str, T], otherwise: T) -> tuple[T, Fault | None]:
@@ -208,6 +257,8 @@ def parse_joint_names(text: str) -> tuple[tuple[JointName, ...], Fault | None]:
         words = re.split("[ \u3000]+", name.strip(BLANKS), maxsplit=1)
         if not words[-1] or ":" in honorific:
             return (), _BAD_JOINT_NAME
+        if _HONORIFIC.fullmatch(name.strip(BLANKS)):
+            return (), _HONORIFIC_TWICE
         family_name = words[0] if len(words) == 2 else ""
         names.append(JointName(words[-1], honorific.strip(BLANKS) or "様", family_name))
     return tuple(names), None
@@ -218,3 +269,9 @@ _BAD_JOINT_NAME = Fault(
     phrase("{column} cannot be read.", column=label("joint_names")),
     phrase("Write name:honorific, and ; between two people."),
 )
+_HONORIFIC_TWICE = Fault(
+    "honorific-in-name",
+    phrase("A name in {column} ends in an honorific, which would be printed twice.",
+           column=label("joint_names")),
+    phrase("Write name:honorific, and ; between two people."),
+)  # fmt: skip

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +10,11 @@ from outreach.errors import ExitCode, Problem, Where
 from outreach.model.project import Project
 from outreach.phrase import phrase
 from outreach.sources.atomic import replacing
+from outreach.sources.cells import cell_name
 from outreach.sources.characters import BLANKS
 from outreach.sources.columns import RECIPIENT_COLUMNS, find_columns, lacking, likely
-from outreach.sources.encodings import find_encoding
 from outreach.sources.recipients import file_name, is_address_book, recipient_files
+from outreach.sources.splicing import lines_of, raw_text, spliced
 from outreach.sources.tables import BOOK_SUFFIX, Table, open_table
 
 # No i, l, o, 0 or 1, which are misread on paper. A key of a leading k looks like no number, no
@@ -72,7 +71,7 @@ def number_recipients(
         if file.path.suffix.lower() == BOOK_SUFFIX:
             problems.append(_fill_by_hand(file, file.column))
         else:
-            keys = {line: _new_key(entropy, used) for line in file.lines}
+            keys = {line: new_key(entropy, used) for line in file.lines}
             _write_keys(file, keys)
             numbered += [Where(file_name(file.path), line, key) for line, key in keys.items()]
     return numbered, problems
@@ -106,7 +105,7 @@ def _keys_of(path: Path, column: int | None, table: Table) -> _Unnumbered | Prob
     return _Unnumbered(path, table.delimiter, header, column, frozenset(keys), tuple(lines))
 
 
-def _new_key(entropy: Entropy, used: set[str]) -> str:
+def new_key(entropy: Entropy, used: set[str]) -> str:
     """Return a key that is not used yet and note it as used."""
     while True:
         number = int.from_bytes(entropy(8), "big")
@@ -120,8 +119,6 @@ def _new_key(entropy: Entropy, used: set[str]) -> str:
 
 
 def _fill_by_hand(file: _Unnumbered, column: int | None) -> Problem:
-    from openpyxl.utils import get_column_letter  # only where there is a workbook
-
     if column is None:
         return Problem(
             ExitCode.SOURCE,
@@ -130,8 +127,7 @@ def _fill_by_hand(file: _Unnumbered, column: int | None) -> Problem:
             phrase("Add an empty column key (管理番号) in Excel, then start this command again."),
             Where(file_name(file.path), file.header),
         )
-    letter = get_column_letter(column + 1)
-    cells = ", ".join(f"{letter}{line}" for line in file.lines[:_MOST_CELLS_NAMED])
+    cells = ", ".join(cell_name(column, line) for line in file.lines[:_MOST_CELLS_NAMED])
     if len(file.lines) > _MOST_CELLS_NAMED:
         cells += " …"
     return Problem(
@@ -145,62 +141,22 @@ def _fill_by_hand(file: _Unnumbered, column: int | None) -> Problem:
 
 def _write_keys(file: _Unnumbered, keys: dict[int, str]) -> None:
     data = file.path.read_bytes()
-    # Commas, tabs, quotes and line ends are no part of any character in UTF-8 and CP932, so those
-    # files are edited as bytes (Latin-1); CP932 has characters with two codes, which must stay.
-    encoding = str(find_encoding(io.BytesIO(data))).removesuffix("-sig")
-    as_bytes = "latin-1"
-    if encoding == "utf-16":
-        encoding = as_bytes = "utf-16-le" if data.startswith(b"\xff\xfe") else "utf-16-be"
-    text = data.decode(as_bytes)
-    heading = RECIPIENT_COLUMNS["key"].encode(encoding).decode(as_bytes)
     if file.column is None:
-        filled = "".join(_with_column(text, file, {file.header: heading, **keys}))
+        data = _with_column(data, file, {file.header: RECIPIENT_COLUMNS["key"], **keys})
     else:
-        filled = "".join(_filled(text, file, file.column, keys))
+        data = spliced(
+            data, file.delimiter, {line: {file.column: key} for line, key in keys.items()}
+        )
     with replacing(file.path) as stream:
-        stream.write(filled.encode(as_bytes))
+        stream.write(data)
 
 
-def _with_column(text: str, file: _Unnumbered, cells: dict[int, str]) -> Iterator[str]:
-    """Yield the lines of a CSV text, with a further cell before each record and its heading."""
-    mark = next((mark for mark in _BYTE_ORDER_MARKS if text.startswith(mark)), "")
-    yield mark
-    for number, line in enumerate(io.StringIO(text[len(mark) :], newline=""), 1):
+def _with_column(data: bytes, file: _Unnumbered, cells: dict[int, str]) -> bytes:
+    """Return a CSV file with a further cell before each record and its heading."""
+    raw = raw_text(data)
+    pieces = [raw.mark]
+    for number, line in lines_of(raw.text[len(raw.mark) :]):
         if number in cells:
-            yield cells[number] + file.delimiter
-        yield line
-
-
-# As UTF-16 reads it, and as the bytes of UTF-8 look one by one.
-_BYTE_ORDER_MARKS = ("\ufeff", "\u00ef\u00bb\u00bf")
-
-
-def _filled(text: str, file: _Unnumbered, column: int, keys: dict[int, str]) -> Iterator[str]:
-    """Yield the pieces of a CSV text as they stand, with the keys put into their records."""
-    done = at = 0
-    for number, line in enumerate(io.StringIO(text, newline=""), 1):
-        if number in keys:
-            start, end, lacking_cells = _cell_span(text, at, file.delimiter, column)
-            yield text[done:start] + file.delimiter * lacking_cells + keys[number]
-            done = end
-        at += len(line)
-    yield text[done:]
-
-
-def _cell_span(text: str, at: int, delimiter: str, column: int) -> tuple[int, int, int]:
-    """Return where the key's cell of the record at ``at`` starts and ends, and the cells lacking.
-
-    Excel leaves out the last cells of a row where they are blank.
-    """
-    cell = re.compile(f'"(?:[^"]|"")*"|[^{delimiter}\r\n]*')
-    for place in range(column):
-        at = _end(cell, text, at)
-        if not text.startswith(delimiter, at):
-            return at, at, column - place
-        at += 1
-    return at, _end(cell, text, at), 0
-
-
-def _end(cell: re.Pattern[str], text: str, at: int) -> int:
-    found = cell.match(text, at)
-    return found.end() if found else at
+            pieces.append(raw.within(cells[number]) + file.delimiter)
+        pieces.append(line)
+    return raw.as_bytes("".join(pieces))

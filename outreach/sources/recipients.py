@@ -22,6 +22,7 @@ from outreach.sources.columns import (
 )
 from outreach.sources.fault import Fault
 from outreach.sources.fields import key_fault
+from outreach.sources.formulas import as_meant
 from outreach.sources.rows import read_row
 from outreach.sources.tables import BOOK_SUFFIX, CSV_SUFFIXES, Table, open_table
 
@@ -129,7 +130,18 @@ def cell_picker(table: Table) -> Callable[[list[str]], Cells]:
     places = find_columns(table.headers, RECIPIENT_COLUMNS)
     beyond = len(table.headers)  # where a blank is added, for the columns that the file lacks
     pick = itemgetter(*(places.get(name, [beyond])[0] for name in Cells._fields))
-    return lambda cells: Cells(*[cell.strip(BLANKS) for cell in pick([*cells, ""])])
+
+    def picked(cells: list[str]) -> Cells:
+        found = [cell.strip(BLANKS) for cell in pick([*cells, ""])]
+        # One look at the whole row: marks are rare, and this is done for every row there is.
+        return Cells(*map(_meant, found) if "'" in "".join(found) else found)
+
+    return picked
+
+
+def _meant(cell: str) -> str:
+    """Return a cell without the apostrophe that an export of ours put before a formula."""
+    return as_meant(cell).strip(BLANKS) if cell[:1] == "'" else cell
 
 
 def _used_before(first: Where) -> Fault:

@@ -33,13 +33,15 @@ class Row(NamedTuple):
 class Table:
     """An open file: its header row, and its rows as they are read; a row may be a problem.
 
-    ``line`` is the header row's; ``delimiter`` is a comma or a tab, and empty for a workbook.
+    ``line`` is the header row's; ``delimiter`` is a comma or a tab, and empty for a workbook,
+    where ``sheet`` is the name of the sheet.
     """
 
     headers: Sequence[str]
     line: int
     rows: Iterator[Row | Problem]
     delimiter: str
+    sheet: str = ""
 
 
 def open_table(
@@ -70,7 +72,7 @@ def _open_csv(path: Path, file: str) -> Iterator[Table | Problem]:
         with io.TextIOWrapper(stream, encoding, newline="") as text:
             top = _to_header(text)
             delimiter = "\t" if top[-1].count("\t") > top[-1].count(",") else ","
-            records = _csv_records(itertools.chain(top, text), delimiter, file)
+            records = csv_records(itertools.chain(top, text), delimiter, file)
             yield _table(records, file, delimiter)
 
 
@@ -84,36 +86,74 @@ def _to_header(text: Iterable[str]) -> list[str]:
     return top[1:] or top
 
 
-def _table(records: Iterator[Row | Problem], file: str, delimiter: str) -> Table | Problem:
+def _table(
+    records: Iterator[Row | Problem], file: str, delimiter: str, sheet: str = ""
+) -> Table | Problem:
     header = next(records, None)
     if header is None:
-        return _EMPTY.at(Where(file, 1))
+        return TABLE_EMPTY.at(Where(file, 1))
     if isinstance(header, Problem):
         return header
-    rows = _fitted(records, len(header.cells), file, exact=bool(delimiter))
-    return Table(header.cells, header.line, rows, delimiter)
+    rows = fitted(records, len(header.cells), file, exact=bool(delimiter))
+    return Table(header.cells, header.line, rows, delimiter, sheet)
 
 
-_EMPTY = Fault(
+TABLE_EMPTY = Fault(
     "table-empty",
     phrase("The file is empty."),
     phrase("Its first row must name the columns."),
 )
 
 
-def _csv_records(lines: Iterable[str], delimiter: str, file: str) -> Iterator[Row | Problem]:
-    """Yield the records that are not blank, the header row first."""
+def csv_records(
+    lines: Iterable[str], delimiter: str, file: str, *, blanks: bool = False
+) -> Iterator[Row | Problem]:
+    """Yield the records that are not blank, the header row first; ``blanks``: rows of blank cells.
+
+    An empty line is no record in either case.
+    """
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     line = 1
     try:
         for cells in reader:
-            if any(map(str.strip, cells)):
+            if any(map(str.strip, cells)) or (blanks and cells):
                 yield Row(line, cells)
             line = reader.line_num + 1
     except csv.Error:
         yield _BROKEN_QUOTES.at(Where(file, line))
 
 
+def csv_rows(
+    text: str, delimiter: str, file: str, *, blanks: bool = False
+) -> Iterator[Row | Problem]:
+    """Yield the records of a whole text; behind a broken one it goes on with the next line."""
+    lines = list(io.StringIO(text, newline=""))
+    start = 0
+    while start < len(lines):
+        again = 0
+        behind = map(lines.__getitem__, range(start, len(lines)))  # islice would walk there anew
+        for row in csv_records(behind, delimiter, file, blanks=blanks):
+            if isinstance(row, Problem):
+                again = start + (row.where.line or 1)
+                is_long = len(lines[again - 1]) > csv.field_size_limit()
+                yield (_CELL_ENDLESS if is_long else _ROW_BROKEN).at(Where(file, again))
+            else:
+                yield Row(start + row.line, row.cells)
+        if not again:
+            return
+        start = again
+
+
+_ROW_BROKEN = Fault(
+    "csv-quotes",
+    phrase("The cells of this row cannot be told apart: a quotation mark is not closed."),
+    phrase("Put the cell into quotation marks, and double each one inside it."),
+)
+_CELL_ENDLESS = Fault(
+    "cell-too-long",
+    phrase("A cell of this row is far too long."),
+    phrase("No cell of an address book is: see what stands there, and empty it."),
+)
 _BROKEN_QUOTES = Fault(
     "csv-quotes",
     phrase("From this line on the cells cannot be told apart: a quotation mark is not closed."),
@@ -121,7 +161,7 @@ _BROKEN_QUOTES = Fault(
 )
 
 
-def _fitted(
+def fitted(
     records: Iterator[Row | Problem], width: int, file: str, exact: bool
 ) -> Iterator[Row | Problem]:
     """Yield rows of the header's width; a filled cell beyond it means that cells have shifted."""
@@ -157,7 +197,7 @@ def _open_book(
         yield unreadable(error).at(Where(file))
         return
     except Exception:  # any: a damaged or locked file fails anywhere inside a foreign parser
-        yield _NO_BOOK.at(Where(file))
+        yield BOOK_UNREADABLE.at(Where(file))
         return
     try:
         yield _first_known(book.worksheets, file, is_header)
@@ -165,7 +205,7 @@ def _open_book(
         book.close()
 
 
-_NO_BOOK = Fault(
+BOOK_UNREADABLE = Fault(
     "book-unreadable",
     phrase("The workbook cannot be read: it is damaged, or has a password."),
     phrase("Open it in Excel and save it again as .xlsx without a password."),
@@ -176,11 +216,11 @@ def _first_known(
     sheets: Sequence[Any], file: str, is_header: Callable[[Sequence[str]], bool]
 ) -> Table | Problem:
     """Return the first sheet whose first filled row is a header we know, else the first sheet."""
-    tables = [_table(_book_records(sheet, file), file, delimiter="") for sheet in sheets]
+    tables = [_table(_book_records(sheet, file), file, "", sheet.title) for sheet in sheets]
     for table in tables:
         if isinstance(table, Table) and is_header(table.headers):
             return table
-    return next(iter(tables), _EMPTY.at(Where(file)))
+    return next(iter(tables), TABLE_EMPTY.at(Where(file)))
 
 
 def _book_records(sheet: Any, file: str) -> Iterator[Row | Problem]:
@@ -192,17 +232,17 @@ def _book_records(sheet: Any, file: str) -> Iterator[Row | Problem]:
                 warnings.simplefilter("ignore")
                 chunk = list(itertools.islice(rows, _CHUNK))
         except Exception:  # any: see _open_book
-            yield _NO_BOOK.at(Where(file))
+            yield BOOK_UNREADABLE.at(Where(file))
             return
         if not chunk:
             return
         for line, values in chunk:
-            cells = [_cell_text(value) for value in values]
+            cells = [cell_text(value) for value in values]
             if any(map(str.strip, cells)):
                 yield Row(line, cells)
 
 
-def _cell_text(value: object) -> str:
+def cell_text(value: object) -> str:
     """Return a cell's value as text; dates come out as ISO, which the row's rules recognise."""
     if value is None:
         return ""

@@ -1,0 +1,41 @@
+"""An import as a person is shown it: planned, with what ledger and postal data say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from outreach.errors import Problem
+from outreach.sources.importers.reading import AUTO
+from outreach.workflow.desk import Desk
+from outreach.workflow.import_codes import CodeClerk
+from outreach.workflow.importing import Import, plan_import
+from outreach.workflow.postal import open_postmaster, postal_problem
+from outreach.workflow.stops import stop_remarks
+
+
+def review_import(desk: Desk, paths: Iterable[Path], format: str = AUTO) -> Import:
+    """Return what importing foreign files would do, with every warning; nothing is written.
+
+    Raises:
+        ProblemsFoundError: a file of the address book itself cannot be read.
+        LedgerError: the ledger cannot be read.
+    """
+    with desk.read_ledger() as ledger:
+        taken = list(ledger.known_keys())
+        clerk = CodeClerk(lambda: open_postmaster(desk).gazetteer)
+        plan = plan_import(desk.project, paths, desk.entropy, taken, format, clerk)
+        plan.remarks += stop_remarks(plan, ledger)
+    plan.remarks += _postal_warnings(desk, plan)
+    return plan
+
+
+def _postal_warnings(desk: Desk, plan: Import) -> list[Problem]:
+    """Return the warnings about postal codes that do not go with what comes in."""
+    people = [new.recipient for new in plan.added]
+    people += [each.recipient for each in plan.changed if each.recipient]
+    if not people:
+        return []
+    postmaster = open_postmaster(desk)
+    found = (postal_problem(postmaster.look(person)) for person in people)
+    return [problem for problem in found if problem is not None]
