@@ -44,7 +44,8 @@ KNOWN_FILES: Mapping[str, tuple[tuple[str, int], ...]] = {
 
 FONT_SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
-CLUSTER = re.compile(f"[\u3041-\u30ff][\u3099\u309a]|.[{SELECTORS}]*", re.DOTALL)
+VOICING = "\u3099\u309a"  # the marks of が and ぱ, typed apart from their letter
+CLUSTER = re.compile(f"[\u3041-\u30ff\u31f0-\u31ff][{VOICING}]|.[{SELECTORS}]*", re.DOTALL)
 INKLESS = frozenset(" \u00a0\u3000\t\n")
 
 
@@ -77,16 +78,30 @@ class Font:
 
     def glyph_of(self, cluster: str) -> int | None:
         """Return the glyph for exactly this cluster (base and selector), or None."""
-        if len(cluster) == 1:
+        if cluster in VOICING:  # a mark that has no letter to stand on
+            glyph = None
+        elif len(cluster) == 1:
             glyph = self.hb.get_nominal_glyph(ord(cluster))
-        elif cluster[1] in "\u3099\u309a":
-            composed = unicodedata.normalize("NFC", cluster)
-            glyph = self.hb.get_nominal_glyph(ord(composed)) if len(composed) == 1 else None
+        elif cluster[1] in VOICING:
+            glyph = self._voiced(cluster)
         elif len(cluster) == 2:
             glyph = self.hb.get_variation_glyph(ord(cluster[0]), ord(cluster[1]))
         else:
             return None
         return glyph or None
+
+    def _voiced(self, cluster: str) -> int | None:
+        """Return the glyph of kana with its mark: one letter (が), or the font's own (か゚, ㇷ゚)."""
+        composed = unicodedata.normalize("NFC", cluster)
+        if len(composed) == 1:
+            glyph: int | None = self.hb.get_nominal_glyph(ord(composed))
+            return glyph
+        buffer = hb.Buffer()
+        buffer.add_str(cluster)
+        buffer.direction, buffer.script, buffer.language = "ltr", "Hani", "ja"
+        hb.shape(self.hb, buffer, {})
+        glyphs = [info.codepoint for info in buffer.glyph_infos]
+        return glyphs[0] if len(glyphs) == 1 else None
 
     def has_ink(self, glyph: int) -> bool:
         """Return whether the glyph's outline is not empty."""

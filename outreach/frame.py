@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -44,6 +45,29 @@ class Separation(NamedTuple):
 
 Colour = Gray | CMYK | RGB | Separation
 BLACK = Gray(0.0)
+
+
+class Box(NamedTuple):
+    """A rectangle in mm from the upper left corner of the trim."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """Return the x of the right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Return the y of the lower edge."""
+        return self.y + self.height
+
+    def inset(self, by: float) -> Box:
+        """Return the box with ``by`` mm taken off every side."""
+        return Box(self.x + by, self.y + by, self.width - 2 * by, self.height - 2 * by)
 
 
 class Direction(StrEnum):
@@ -103,6 +127,13 @@ class Path(NamedTuple):
     matrix: Matrix | None = None
 
 
+class Bars(NamedTuple):
+    """Filled rectangles of one colour (mm), painted together: the bars of a barcode."""
+
+    boxes: tuple[Box, ...]
+    colour: Colour = BLACK
+
+
 class Picture(NamedTuple):
     """A baked bitmap by its name in the job's store, placed by the matrix of its unit square."""
 
@@ -124,30 +155,36 @@ class Shared(NamedTuple):
     items: tuple[GlyphRun | Path, ...]
 
 
-Item = GlyphRun | Path | Picture | Artwork | Shared
+Item = GlyphRun | Path | Bars | Picture | Artwork | Shared
 
 
-class Box(NamedTuple):
-    """A rectangle in mm from the upper left corner of the trim."""
+def moved(item: Item, dx: float, dy: float) -> Item:
+    """Return the item ``dx`` mm further right and ``dy`` mm further down, else as it was."""
+    if isinstance(item, GlyphRun):
+        # A run's matrix turns about its first glyph, which takes it along.
+        glyphs = [Glyph(id, text, x + dx, y + dy) for id, text, x, y in item.glyphs]
+        return item._replace(glyphs=tuple(glyphs))
+    if isinstance(item, Path):
+        if item.matrix is not None:  # it maps the points about the corner of the trim
+            return item._replace(matrix=_moved_matrix(item.matrix, dx, dy))
+        return item._replace(points=tuple([(x + dx, y + dy) for x, y in item.points]))
+    if isinstance(item, Bars):
+        boxes = [Box(x + dx, y + dy, width, height) for x, y, width, height in item.boxes]
+        return item._replace(boxes=tuple(boxes))
+    if isinstance(item, Shared):
+        return _moved_shared(item, dx, dy)
+    return item._replace(matrix=_moved_matrix(item.matrix, dx, dy))
 
-    x: float
-    y: float
-    width: float
-    height: float
 
-    @property
-    def right(self) -> float:
-        """Return the x of the right edge."""
-        return self.x + self.width
+def _moved_matrix(matrix: Matrix, dx: float, dy: float) -> Matrix:
+    a, b, c, d, e, f = matrix
+    return (a, b, c, d, e + dx, f + dy)
 
-    @property
-    def bottom(self) -> float:
-        """Return the y of the lower edge."""
-        return self.y + self.height
 
-    def inset(self, by: float) -> Box:
-        """Return the box with ``by`` mm taken off every side."""
-        return Box(self.x + by, self.y + by, self.width - 2 * by, self.height - 2 * by)
+@lru_cache(maxsize=1024)  # a painter knows what is shared by its identity
+def _moved_shared(item: Shared, dx: float, dy: float) -> Shared:
+    items = [moved(each, dx, dy) for each in item.items]
+    return Shared(item.name, tuple([i for i in items if isinstance(i, GlyphRun | Path)]))
 
 
 @dataclass(frozen=True, slots=True)

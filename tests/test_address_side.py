@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from outreach.errors import ExitCode, Where
-from outreach.faces.address import ADDRESS_TOP, address_parts, address_side
-from outreach.frame import Box
+from outreach.faces.address import address_parts, address_side
+from outreach.faces.places import places_of
+from outreach.frame import Box, GlyphRun
 from outreach.model.project import PrintSettings, Sender
 from outreach.model.recipient import Addressee, JointName
 from outreach.model.stock import HAGAKI
@@ -116,7 +117,8 @@ def test_without_the_frame_nothing_but_the_digits_is_at_the_top(paper: Paper) ->
 
 def test_at_least_two_millimetres_are_free_under_the_code(paper: Paper) -> None:
     sight = paper.see(paper.frame(paper.person("原", "実"), frame=False))
-    assert not sight.window(sight.black, Box(40.0, 20.5, 60.0, ADDRESS_TOP - 20.6)).any()
+    gap = Box(40.0, 20.5, 60.0, places_of(HAGAKI).address_top - 20.6)
+    assert not sight.window(sight.black, gap).any()
 
 
 def test_the_senders_digits_stand_in_their_boxes(paper: Paper) -> None:
@@ -258,12 +260,13 @@ def test_the_first_column_of_two_ends_with_the_town(paper: Paper) -> None:
 
 
 def test_a_building_breaks_between_words_and_leaves_no_stump(paper: Paper) -> None:
-    shows = paper.shows(paper.pdf(paper.frame(paper.person("工藤", "真帆", building=LONG))))
-    assert "プレミアムステーションフロント新さっぽろ公園イースト" in shows
-    assert "参番館一二〇八号室" in shows
+    longer = LONG.replace("公園", "駅前公園中央")
+    shows = paper.shows(paper.pdf(paper.frame(paper.person("工藤", "真帆", building=longer))))
+    assert "プレミアムステーションフロント新さっぽろ駅前公園中央" in shows
+    assert "イースト参番館一二〇八号室" in shows
 
 
-def test_a_building_of_one_long_word_is_set_a_little_smaller_rather_than_broken(
+def test_a_building_of_one_long_word_is_condensed_a_little_rather_than_broken(
     paper: Paper,
 ) -> None:
     shows = paper.shows(paper.pdf(paper.frame(paper.person("工藤", "真帆", building=UNBROKEN))))
@@ -395,3 +398,31 @@ def test_every_card_of_the_sample_project_says_that_it_is_a_sample(
     pdf = paper.pdf(*(frame for frame in faces if frame is not None))
     assert len(faces) >= 38
     assert all("見本" in paper.text_of(pdf, page) for page in range(len(faces)))
+
+
+# -- a whole address in one cell -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "street", "building"),
+    [
+        ("札幌市中央区南9条西1-2-3コーポA101", "札幌市中央区南九条西一―二―三", "コーポA一〇一"),
+        (
+            "札幌市中央区北1条西2丁目 3-4 ハイツ白樺",
+            "札幌市中央区北一条西二丁目三―四",
+            "ハイツ白樺",
+        ),
+        ("秋田県由利本荘市尾崎17", "秋田県由利本荘市尾崎一七", ""),
+        ("新潟県三条市旭町二丁目三番一号荘203", "新潟県三条市旭町二丁目三番一号", "荘二〇三"),
+        ("札幌市中央区大通西二十丁目", "札幌市中央区大通西二十丁目", ""),
+    ],
+)
+def test_a_whole_address_is_cut_after_its_house_number(
+    paper: Paper, address: str, street: str, building: str
+) -> None:
+    to = Addressee("原", "久", honorific="様", postal_code="0640809", address=address)
+    frame = paper.frame(to)
+    columns = [item.text for item in frame.items if isinstance(item, GlyphRun)]
+    assert street in columns
+    assert not building or building in columns
+    assert street + building in paper.text_of(paper.pdf(frame))

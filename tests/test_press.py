@@ -8,7 +8,7 @@ import pickle
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,11 +19,12 @@ from outreach.frame import CMYK, RGB, Box, Frame, Gray, Separation
 from outreach.frame import Path as Line
 from outreach.model.recipient import Addressee
 from outreach.model.round import Message
-from outreach.press.imposition import Target, single_page, volumes
+from outreach.press.imposition import Target, volumes
 from outreach.workflow import pressing
 from outreach.workflow.content import addressee_text, card_body, message_text
+from outreach.workflow.piles import Piles
 from outreach.workflow.press_room import PressRoom, Row, Side
-from outreach.workflow.pressing import Made, Part, Pressing, parts_of
+from outreach.workflow.pressing import Made, Part, Pressing, Spot, parts_of
 
 if TYPE_CHECKING:
     from tests.conftest import Paper
@@ -41,7 +42,13 @@ def room(paper: Paper) -> PressRoom:
 
     sides = {layout: paper.picture_side(layout) for layout in ("words-only", "picture-above")}
     address = paper.address_side()
-    return PressRoom(single_page(HAGAKI, Target.HOME), paper.store, address, sides, "2027-01a")
+    font = paper.fonts["address"][0]
+    return PressRoom("r", "2027-01a", paper.store, font, Target.HOME, HAGAKI, address, sides)
+
+
+def dealt(rows: Iterable[Row], *sides: Side) -> Iterator[tuple[Row, Sequence[Spot]]]:
+    piles = Piles(sides, {})
+    return ((row, piles.spots(row)) for row in rows)
 
 
 def rows(paper: Paper, count: int) -> Iterator[Row]:
@@ -62,8 +69,7 @@ def make_parts(room: PressRoom, parts: Iterable[Part], total: int) -> list[Made]
 def batch(room: PressRoom, paper: Paper, folder: Path, count: int = 5) -> list[str]:
     """Make a batch and return the names and hashes of its files."""
     folder.mkdir()
-    sides = (Side.ADDRESS, Side.PICTURE)
-    parts = parts_of(rows(paper, count), sides, folder, count)
+    parts = parts_of(dealt(rows(paper, count), Side.ADDRESS, Side.PICTURE), folder)
     made = make_parts(room, parts, count)
     assert not any(file.problems for file in made)
     return [
@@ -217,7 +223,7 @@ def test_page_k_of_one_file_backs_page_k_of_the_other(files: Path, paper: Paper)
 def test_in_a_duplex_file_the_two_faces_of_a_card_follow_each_other(
     room: PressRoom, paper: Paper, tmp_path: Path
 ) -> None:
-    (part,) = parts_of(rows(paper, 3), (Side.CARDS,), tmp_path, 3)
+    (part,) = parts_of(dealt(rows(paper, 3), Side.CARDS), tmp_path)
     (made,) = make_parts(room, [part], 3)
     assert made.pages == 6
     texts = [paper.text_of(tmp_path / "cards.pdf", page) for page in range(6)]
@@ -300,7 +306,7 @@ def test_nothing_is_saved_where_a_card_cannot_be_set(
     bad = Addressee("山\U0001f431", "実", city="札幌市", street="北1条2-3")
     words = Message("雪です。", "words-only", "こだま", "set")
     row = Row(1, "k1", card_body(addressee_text(bad), "group", message_text(words)))
-    parts = parts_of([row], (Side.ADDRESS,), tmp_path, 1)
+    parts = parts_of(dealt([row], Side.ADDRESS), tmp_path)
     (made,) = make_parts(room, parts, 1)
     assert [problem.code for problem in made.problems] == ["glyph-missing"]
     assert list(tmp_path.iterdir()) == []

@@ -1,57 +1,50 @@
-"""The address side of a card: postal code, address, name and sender, vertically.
+"""The address side of a card or an upright envelope: code, address, name and sender, vertically.
 
 Conventions (order from right to left, building one character lower, name largest in the centre,
-each joint name with its own honorific): facts gathered from Japanese etiquette books; positions of
-code and postmark zone: outreach/post/frames.py.
+each joint name with its own honorific): facts gathered from Japanese etiquette books; where things
+stand: outreach/faces/places.py.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from outreach.errors import ExitCode, Problem, Where
+from outreach.errors import Problem, Where
 from outreach.faces import Face
-from outreach.faces.columns import Column, column_row, set_columns, split_row
-from outreach.faces.names import CENTRE, NameBlock, name_block
-from outreach.faces.postcode import (
-    heading,
-    recipient_code,
-    recipient_code_frame,
-    sender_code,
-)
+from outreach.faces.barcode import barcode_box, customer_barcode
+from outreach.faces.columns import FLATTEST, Column, column_row, fitted, fitted_house, set_columns
+from outreach.faces.paircode import pair_mark
+from outreach.faces.payment import office_problems, payment_mark
+from outreach.faces.places import ABOVE_ADDRESS, SMALLEST_ADDRESS, Places, places_of
+from outreach.faces.postcode import heading, recipient_code, recipient_code_frame
+from outreach.faces.sender import sender_block
+from outreach.faces.sides import NameBlock, name_block
 from outreach.faces.slant import sample_mark
+from outreach.faces.trouble import Trouble
 from outreach.fonts import Stack
 from outreach.frame import Frame, GlyphRun, Item, Path, Shared
-from outreach.model.project import PrintSettings, Sender
+from outreach.model.project import PrintSettings, Sender, Writing
 from outreach.model.recipient import Addressee
-from outreach.model.stock import Stock
-from outreach.phrase import Phrase, phrase
+from outreach.model.stock import Form, Stock
+from outreach.phrase import phrase
+from outreach.post.folding import NUMERALS
+from outreach.post.houses import split_building
 from outreach.post.numerals import vertical_address
 from outreach.typeset.shape import Cell, width_of
 from outreach.units import to_mm
 
-ADDRESS_RIGHT = 88.0  # centre of the first address column: inside the right edge of the code frame
-ADDRESS_TOP = 26.0  # at least 2 mm below the code (Japan Post's reading rules)
-ADDRESS_BOTTOM = 138.0
-ADDRESS_SIZES = (13.0, 12.5, 12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0)  # points; 9 is the smallest
-ONE_COLUMN = 96.0  # mm: longer than this, two columns read better than one
 SMALLER = 0.88  # the building against the address
-YIELDING = 1.5  # points the address gives up to keep a building's name in one piece
+YIELDING = 1.5  # points on a card the address gives up to keep a building's name in one piece
 PITCH = 1.5  # em between address columns
-GAP_TO_NAME = 3.5  # mm of white between the last column and the name
+GAP_TO_NAME = 3.5  # mm on a card of white between the last column and the name
 
-_AFTER_NUMBER = re.compile(r"(?<=[\d〇一二三四五六七八九番地号])[ \u3000]+(?=[^\d\s])")
+# Before it stand only prefecture, municipality and town: 由利本荘 is no building, 三条 no number.
+_FIRST_NUMBER = re.compile(rf"\d|[{NUMERALS}]+(?=丁目|番地|番(?!町|丁))")
 _LOOSE = re.compile(r"(?<![!-~])[ \u3000]+|[ \u3000]+(?![!-~])")
-
-SENDER_TOP = 73.0
-SENDER_BOTTOM = 119.0
-SENDER_RIGHT = 31.0
-SENDER_LEFT = 7.0
-SENDER_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
-SENDER_NAME = 1.4  # the sender's name against the sender's address
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,66 +57,54 @@ class AddressSide:
     stock: Stock
     stack: Stack
     settings: PrintSettings
+    places: Places
     senders: Mapping[str, Shared]
     before: Shared
 
-    def face(self, addressee: Addressee, sender: str, where: Where) -> Face:
-        """Return the address side of one card; problems name the key, never the person."""
-        trouble = _Trouble(where)
-        name = name_block(addressee, self.stack, trouble)
-        address = _address_columns(addressee, self, name, trouble)
-        if name is None or address is None:
-            return Face(None, tuple(trouble.problems))
-        code = recipient_code(addressee.postal_code, self.stack[0])
-        items: tuple[Item, ...] = (self.before, *code, *address, *name.runs, self.senders[sender])
+    def face(
+        self,
+        addressee: Addressee,
+        sender: str,
+        where: Where,
+        barcode: tuple[str, ...] = (),
+        code: str = "",
+    ) -> Face:
+        """Return the address side of one piece; problems name the key, never the person.
+
+        ``barcode`` are the symbols of the customer barcode (empty: none), ``code`` the pair code
+        (empty: none), printed where the stamp will hide it.
+        """
+        first: Trouble | None = None
+        for places in self._places(barcode).yielding():
+            trouble = Trouble(where)
+            name = name_block(addressee, self.stack, places, trouble)
+            address = _address_columns(addressee, self, places, name, trouble)
+            if name is not None and address is not None:
+                break
+            first = first or trouble  # what is wrong is said of the sizes one would like to see
+        else:
+            return Face(None, tuple(first.problems if first else ()))
+        digits = recipient_code(addressee.postal_code, self.stack[0], places.code, places.code_size)
+        items: tuple[Item, ...] = (
+            self.before, *digits, *address, *name.runs, self.senders[sender],
+            *self._marks(barcode, code),
+        )  # fmt: skip
         return Face(Frame(self.stock.width, self.stock.height, items), tuple(trouble.problems))
 
+    def _places(self, barcode: tuple[str, ...]) -> Places:
+        # Where the project wants barcodes, a piece without one looks like the rest all the same.
+        if not barcode or self.settings.barcode:
+            return self.places
+        return self.places.above(barcode_box(self.stock, Writing.VERTICAL))
 
-class _Trouble:
-    """Collects the layout problems of one face."""
-
-    def __init__(self, where: Where) -> None:
-        self.where = where
-        self.problems: list[Problem] = []
-
-    def missing(self, characters: Sequence[str], what: Phrase) -> None:
-        """Note characters that the address font lacks."""
-        names = ", ".join(_named(character) for character in characters)
-        self.problems.append(
-            Problem(
-                ExitCode.LAYOUT,
-                "glyph-missing",
-                phrase(
-                    "No font for the address side has {characters} ({what}).",
-                    characters=names,
-                    what=what,
-                ),
-                phrase(
-                    "Add a font that has it to the folder fonts/ and name it in [fonts] address "
-                    "of outreach.toml, or ask whether another form of the character is meant."
-                ),
-                self.where,
-            )
-        )
-
-    def overflow(self, what: Phrase) -> None:
-        """Note that something is too long even at the smallest size."""
-        self.problems.append(
-            Problem(
-                ExitCode.LAYOUT,
-                "does-not-fit",
-                phrase(
-                    "{what} is too long for the address side even at the smallest size.", what=what
-                ),
-                phrase("Shorten it, or move a part to another column (building, department)."),
-                self.where,
-            )
-        )
-
-
-def _named(character: str) -> str:
-    codes = " ".join(f"U+{ord(c):04X}" for c in character)
-    return f"{character} ({codes})"
+    def _marks(self, barcode: tuple[str, ...], code: str) -> list[Item]:
+        marks: list[Item] = []
+        if barcode:
+            marks += customer_barcode(barcode, self.stock, Writing.VERTICAL)
+        if code:
+            payment = self.settings.payment
+            marks += pair_mark(code, self.stack[0], self.stock, Writing.VERTICAL, payment)
+        return marks
 
 
 def address_side(
@@ -134,39 +115,67 @@ def address_side(
     *,
     sample: bool,
 ) -> tuple[AddressSide | None, list[Problem]]:
-    """Return what the address sides of this project share, or why its senders cannot be set."""
-    trouble = _Trouble(Where("outreach.toml"))
+    """Return what the address sides of this project share, or why they cannot be set."""
+    trouble = Trouble(Where("outreach.toml"))
+    places = places_of(stock)
+    if settings.barcode:
+        places = places.above(barcode_box(stock, Writing.VERTICAL))
     blocks = {
-        sender.id: Shared(f"sender {sender.id}", _sender_block(sender, stack, settings, trouble))
+        sender.id: Shared(
+            f"sender {sender.id}", sender_block(sender, stack, settings, places, trouble)
+        )
         for sender in senders
     }
-    if trouble.problems:
-        return None, trouble.problems
-    before: list[GlyphRun | Path] = [sample_mark(stack[0])] if sample else []
-    if settings.heading:
-        before += heading(stack[0])
+    problems = [*trouble.problems, *office_problems(settings, senders, stack)]
+    if problems:
+        return None, problems
+    printed = Shared("before", _before(stock, stack, settings, places, sample=sample))
+    return AddressSide(stock, stack, settings, places, blocks, printed), []
+
+
+def _before(
+    stock: Stock, stack: Stack, settings: PrintSettings, places: Places, *, sample: bool
+) -> tuple[GlyphRun | Path, ...]:
+    """Return what lies under every address side: 見本, 郵便はがき, the code frame, the mark."""
+    items: list[GlyphRun | Path] = []
+    if sample:
+        items.append(sample_mark(stack[0], places.width, places.height))
+    if settings.heading and stock.form is Form.CARD:
+        items += heading(stack[0], places.centre)
     if settings.frame:
-        before += recipient_code_frame()
-    printed = Shared("before", tuple(before))
-    return AddressSide(stock, stack, settings, blocks, printed), []
+        items += recipient_code_frame(places.code)
+    mark = payment_mark(stack, settings, stock, Writing.VERTICAL)
+    items += [item for item in mark if isinstance(item, GlyphRun | Path)]
+    return tuple(items)
 
 
 def address_parts(addressee: Addressee) -> tuple[str, str, str]:
     """Return (prefecture and city, street, building) as typed.
 
-    A whole address is cut at the first blank after a house number; what follows is the building.
+    A whole address is cut where its house number ends; what follows is the building.
     """
     if addressee.city or addressee.street:
         return addressee.prefecture + addressee.city, addressee.street, addressee.building
-    cut = _AFTER_NUMBER.search(addressee.address)
-    head = addressee.address[: cut.start()] if cut else addressee.address
-    tail = addressee.address[cut.end() :] if cut else ""
+    head, tail = _at_house_number(addressee.address)
     # Between town and number a blank only parted the cells of some other program.
     return "", _LOOSE.sub("", head), " ".join(filter(None, (tail, addressee.building)))
 
 
+def _at_house_number(address: str) -> tuple[str, str]:
+    """Return an address up to its house number, and the building after it."""
+    first = _FIRST_NUMBER.search(address)
+    if first is None:
+        return address, ""
+    house, building = split_building(address[first.start() :])
+    return (address[: first.start()] + house, building) if house else (address, "")
+
+
 def _address_columns(
-    addressee: Addressee, side: AddressSide, name: NameBlock | None, trouble: _Trouble
+    addressee: Addressee,
+    side: AddressSide,
+    places: Places,
+    name: NameBlock | None,
+    trouble: Trouble,
 ) -> list[GlyphRun] | None:
     """Return the address right of the name and smaller than it, or None with the trouble noted."""
     rows: list[tuple[Cell, ...]] = []
@@ -176,12 +185,13 @@ def _address_columns(
             trouble.missing(lacking, phrase("in the address"))
             return None
         rows.append(row)
-    largest = name.size - 1.0 if name else ADDRESS_SIZES[0]
-    best = _best_columns(rows, largest, (name.right if name else CENTRE) + GAP_TO_NAME)
+    largest = max(name.size / ABOVE_ADDRESS, SMALLEST_ADDRESS) if name else math.inf
+    limit = (name.right if name else places.centre) + GAP_TO_NAME * places.scale
+    best = _best_columns(rows, largest, limit, places)
     if best is None:
-        trouble.overflow(phrase("The address"))
+        trouble.overflow(phrase("The address"), _beyond(rows, limit, places))
         return None
-    return set_columns(best.all, ADDRESS_RIGHT, ADDRESS_TOP, best.pitch)
+    return set_columns(best.all, places.address_right, places.address_top, best.pitch)
 
 
 class _Columns(NamedTuple):
@@ -199,93 +209,58 @@ class _Columns(NamedTuple):
     def pitch(self) -> float:
         return PITCH * to_mm(self.size)
 
-    def fit(self, limit: float) -> bool:
-        """Return whether every column ends above the bottom and stands right of ``limit``."""
-        left = ADDRESS_RIGHT - (len(self.all) - 1) * self.pitch - to_mm(self.size) / 2
-        room = ADDRESS_BOTTOM - ADDRESS_TOP + 0.01
-        return left >= limit and all(column.length <= room for column in self.all)
-
 
 def _best_columns(
-    rows: Sequence[tuple[Cell, ...]], largest: float, limit: float
+    rows: Sequence[tuple[Cell, ...]], largest: float, limit: float, places: Places
 ) -> _Columns | None:
     """Return the columns at the largest size that fits, or a little smaller for the building."""
     best: _Columns | None = None
-    for size in ADDRESS_SIZES:
-        if size > largest or (best and best.size - size > YIELDING):
+    for size in places.address_sizes:
+        if size > largest:
             continue
-        columns = _columns_at(rows, size)
-        if columns.fit(limit) and (not best or len(columns.building) < len(best.building)):
+        if best and best.size - size > YIELDING * places.scale:
+            break
+        columns = _columns_at(rows, size, places)
+        if columns is None or not _is_clear(columns, limit, places):
+            continue
+        if not best or len(columns.building) < len(best.building):
             best = columns
-        if best and len(best.building) <= 1:
+        if len(best.building) <= 1:
             break
     return best
 
 
-def _columns_at(rows: Sequence[tuple[Cell, ...]], size: float) -> _Columns:
+def _is_clear(columns: _Columns, limit: float, places: Places) -> bool:
+    """Return whether the last column stands right of ``limit``."""
+    last = places.address_right - (len(columns.all) - 1) * columns.pitch
+    return last - to_mm(columns.size) / 2 >= limit
+
+
+def _columns_at(rows: Sequence[tuple[Cell, ...]], size: float, places: Places) -> _Columns | None:
     """Return town and street in one column or two, then the building lower and smaller."""
     place, street, building = rows
     em = to_mm(size)
-    room = ADDRESS_BOTTOM - ADDRESS_TOP
-    if place and (width_of(place) + width_of(street)) * em > ONE_COLUMN:
-        columns = [Column(place, size)]
-        columns += [Column(row, size, em) for row in split_row(street, (room - em) / em)]
+    room = places.address_bottom - places.address_top
+    if place and (width_of(place) + width_of(street)) * em > places.one_column:
+        parts = ((place, 0.0), (street, em)) if street else ((place, 0.0),)
     else:
-        columns = [Column(row, size) for row in split_row(place + street, room / em)]
-    small = max(size * SMALLER, ADDRESS_SIZES[-1])
-    indent = 2 * em if len(columns) > 1 else em
-    pieces = split_row(building, (room - indent) / to_mm(small)) if building else []
-    return _Columns(size, columns, [Column(row, small, indent) for row in pieces])
-
-
-def _sender_block(
-    sender: Sender, stack: Stack, settings: PrintSettings, trouble: _Trouble
-) -> tuple[GlyphRun | Path, ...]:
-    texts = (
-        vertical_address(sender.address, settings.numerals),
-        vertical_address(sender.building, settings.numerals),
-        sender.organisation,
-        sender.name,
-    )
-    rows = []
-    for text in texts:
-        row, lacking = column_row(stack, text)
-        if lacking:
-            trouble.missing(lacking, phrase("in the sender {name}", name=sender.id))
-            return ()
-        rows.append(row)
-    for size in SENDER_SIZES:
-        columns = _sender_columns(rows, size)
-        runs = _set_sender(columns)
-        if runs is not None:
-            return (*runs, *sender_code(sender.postal_code, stack[0], frame=settings.frame))
-    trouble.overflow(phrase("The sender {name}", name=sender.id))
-    return ()
-
-
-def _sender_columns(rows: Sequence[tuple[Cell, ...]], size: float) -> list[Column]:
-    address, building, organisation, name = rows
-    room = SENDER_BOTTOM - SENDER_TOP
-    em = to_mm(size)
-    columns = [Column(row, size) for row in split_row(address, room / em)]
-    if building:
-        columns += [Column(row, size, em) for row in split_row(building, room / em - 1)]
-    for row, scale in ((organisation, SENDER_NAME * 0.8), (name, SENDER_NAME)):
-        if row:
-            length = width_of(row) * to_mm(size * scale)
-            columns.append(Column(row, size * scale, max(room - length, 0.0)))
-    return columns
-
-
-def _set_sender(columns: Sequence[Column]) -> list[GlyphRun] | None:
-    """Return the sender's runs from right to left, or None where they do not fit."""
-    runs: list[GlyphRun] = []
-    x = SENDER_RIGHT + to_mm(columns[0].size) / 2
-    for column in columns:
-        em = to_mm(column.size)
-        x -= em * 0.5
-        if column.length > SENDER_BOTTOM - SENDER_TOP + 0.01 or x - em / 2 < SENDER_LEFT:
+        parts = ((place + street, 0.0),)
+    columns: list[Column] = []
+    for row, indent in parts:
+        found = fitted(row, size, room, indent)
+        if found is None:
             return None
-        runs += set_columns([column], x, SENDER_TOP, 0.0)
-        x -= em * 0.5 + em * 0.45
-    return runs
+        columns += found
+    if not building:
+        return _Columns(size, columns, [])
+    small = max(size * SMALLER, places.address_sizes[-1])
+    below = fitted_house(building, small, room, 2 * em if len(columns) > 1 else em)
+    return None if below is None else _Columns(size, columns, below)
+
+
+def _beyond(rows: Sequence[tuple[Cell, ...]], limit: float, places: Places) -> float:
+    """Return about how many characters are too many, condensed and at the smallest size."""
+    em = to_mm(places.address_sizes[-1])
+    columns = int((places.address_right - em / 2 - limit) / (PITCH * em)) + 1
+    room = (places.address_bottom - places.address_top) / (em * FLATTEST)
+    return sum(width_of(row) for row in rows) - columns * room

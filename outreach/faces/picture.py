@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from outreach.artwork import DrawnDesign, Slot
 from outreach.errors import ExitCode, Problem, Severity, Where
 from outreach.faces import Face
-from outreach.faces.qr import qr_paths
+from outreach.faces.qr import SMALLEST_BOX, qr_paths
+from outreach.faces.turning import turned
 from outreach.fonts import Stack
-from outreach.frame import Artwork, Frame, GlyphRun, Item, Path, Shared
+from outreach.frame import Artwork, Box, Frame, GlyphRun, Item, Matrix, Path, Shared
 from outreach.model.design import Design
 from outreach.model.round import Message
 from outreach.model.stock import BLEED, Stock
@@ -37,10 +38,11 @@ class PictureSide:
         stack = self.stacks[self.slot.role]
         fitted = fit_text(message.text, stack, self.slot.box, _setting(self.slot))
         if isinstance(fitted, Block):
-            return Face(self._frame(fitted.runs), _substitutes(fitted, stack, where))
+            runs = _in_place(fitted.runs, self.slot)
+            return Face(self._frame(runs), _substitutes(fitted, stack, where))
         return Face(None, (_unset(fitted, where),))
 
-    def _frame(self, runs: tuple[GlyphRun, ...]) -> Frame:
+    def _frame(self, runs: tuple[GlyphRun | Path, ...]) -> Frame:
         return Frame(self.stock.width, self.stock.height, (*self.common, *runs), BLEED)
 
 
@@ -57,17 +59,50 @@ def picture_side(
         shared += _credit(design.artist, drawn, stacks, where, problems)
     if problems:
         return None, problems
-    # A drawn page has its origin in the lower left corner of the trim.
-    common: list[Item] = [Artwork(drawn.name, (1, 0, 0, 1, 0, stock.height))]
+    common: list[Item] = [Artwork(drawn.name, _standing(drawn, stock))]
     if shared:
         common.append(Shared(f"credit of {design.name}", tuple(shared)))
-    return PictureSide(stock, drawn, stacks, tuple(common), drawn.slot("message")), []
+    slot = _spared(drawn.slot("message"), drawn.slot("qr") if qr else None)
+    return PictureSide(stock, drawn, stacks, tuple(common), slot), []
 
 
-def _qr(text: str, drawn: DrawnDesign, where: Where, problems: list[Problem]) -> tuple[Path, ...]:
+def _standing(drawn: DrawnDesign, stock: Stock) -> Matrix:
+    """Return where a drawn page lies: its origin is the lower left corner of its trim.
+
+    A landscape page stands with its top at the left edge, so that its origin is low on the right.
+    """
+    if drawn.turned:
+        return (0, -1, 1, 0, stock.width, stock.height)
+    return (1, 0, 0, 1, 0, stock.height)
+
+
+def _in_place(items: Sequence[GlyphRun | Path], slot: Slot) -> tuple[GlyphRun | Path, ...]:
+    """Return what was set in a slot's box as it stands on the card: turned about its middle."""
+    box = slot.box
+    return turned(items, slot.angle, (box.x + box.width / 2, box.y + box.height / 2))
+
+
+def _spared(slot: Slot | None, qr: Slot | None) -> Slot | None:
+    """Return the slot of the words as far as it lies above the QR code, where there is one."""
+    if slot is None or qr is None or slot.angle or qr.angle:
+        return slot
+    box, other = slot.box, qr.box
+    beside = box.right <= other.x or other.right <= box.x
+    if beside or not box.y < other.y < box.bottom:
+        return slot
+    return replace(slot, box=Box(box.x, box.y, box.width, other.y - box.y))
+
+
+def _qr(
+    text: str, drawn: DrawnDesign, where: Where, problems: list[Problem]
+) -> tuple[GlyphRun | Path, ...]:
     slot = drawn.slot("qr")
     if slot is None:
         problems.append(_no_slot(phrase("a QR code"), drawn, where))
+        return ()
+    size = min(slot.box.width, slot.box.height)
+    if size < SMALLEST_BOX:
+        problems.append(_small_qr(size, where))
         return ()
     paths = qr_paths(text, slot.box)
     if paths is None:
@@ -80,7 +115,18 @@ def _qr(text: str, drawn: DrawnDesign, where: Where, problems: list[Problem]) ->
                 where,
             )
         )
-    return paths or ()
+    return _in_place(paths or (), slot)
+
+
+def _small_qr(size: float, where: Where) -> Problem:
+    return Problem(
+        ExitCode.LAYOUT,
+        "qr-too-small",
+        phrase("The layout's place for the QR code is {size:.0f} mm wide, too small to be scanned.",
+               size=size),
+        phrase("Give it 20 mm: 15 for the code and a blank margin around it."),
+        where,
+    )  # fmt: skip
 
 
 def _credit(
@@ -89,14 +135,14 @@ def _credit(
     stacks: Mapping[str, Stack],
     where: Where,
     problems: list[Problem],
-) -> tuple[GlyphRun, ...]:
+) -> tuple[GlyphRun | Path, ...]:
     slot = drawn.slot("credit")
     if slot is None:
         return ()
     text = f"絵・{artist}"
     fitted = fit_text(text, stacks[slot.role], slot.box, _setting(slot))
     if isinstance(fitted, Block):
-        return fitted.runs
+        return _in_place(fitted.runs, slot)
     problems.append(_unset(fitted, where))
     return ()
 

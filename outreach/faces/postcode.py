@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from outreach.fonts import Font
 from outreach.frame import BLACK, CMYK, Box, Colour, Direction, Glyph, GlyphRun, Path
-from outreach.post.frames import CODE_BOXES, CODE_LINES, HYPHEN_Y, SENDER_BOXES
-from outreach.typeset.shape import cell_of, shape
+from outreach.post.frames import CodeFrame
+from outreach.typeset.lines import horizontal_line
+from outreach.typeset.shape import cell_of, shape, width_of
 from outreach.units import to_mm
 
 VERMILION = CMYK(
     0.0, 0.75, 0.75, 0.0
 )  # 朱色 without black or cyan: the sorting machine's blind colour
-CODE_SIZE = 17.0  # points: figures about 4.4 mm high; Japan Post reads 2.4-6.0 mm
 SENDER_SIZE = 10.5
 HEADING_SIZE = 8.0
 
@@ -58,18 +58,20 @@ def _digit(font: Font, digit: str) -> _Digit:
     return _Digit(inked.id, digit, *font.ink_middle(inked.id))
 
 
-def recipient_code(code: str, font: Font) -> tuple[GlyphRun, ...]:
+def recipient_code(code: str, font: Font, frame: CodeFrame, size: float) -> tuple[GlyphRun, ...]:
     """Return the recipient's postal code centred in the official frame's positions."""
-    return digits_in(CODE_BOXES, code, font, CODE_SIZE)
+    return digits_in(frame.boxes, code, font, size)
 
 
-def recipient_code_frame() -> list[GlyphRun | Path]:
+def recipient_code_frame(frame: CodeFrame) -> list[GlyphRun | Path]:
     """Return the frame in vermilion: three stronger boxes, the hyphen, four finer boxes."""
+    boxes, lines, hyphen_y = frame
     items: list[GlyphRun | Path] = [
-        _outline(box, width) for box, width in zip(CODE_BOXES, CODE_LINES, strict=True)
+        _outline(box, width) for box, width in zip(boxes, lines, strict=True)
     ]
-    left, right = CODE_BOXES[2].right + 0.45, CODE_BOXES[3].x - 0.35
-    items.append(Path(((left, HYPHEN_Y), (right, HYPHEN_Y)), VERMILION, CODE_LINES[0], False))
+    left = boxes[2].right + lines[2] * 0.9
+    right = boxes[3].x - lines[3] * 1.17
+    items.append(Path(((left, hyphen_y), (right, hyphen_y)), VERMILION, lines[0], False))
     return items
 
 
@@ -85,17 +87,30 @@ def _outline(box: Box, width: float) -> Path:
     return Path(corners, VERMILION, width)
 
 
-def sender_code(code: str, font: Font, *, frame: bool) -> list[GlyphRun | Path]:
-    """Return the sender's postal code, lower left; with its dashed boxes if a frame is wanted."""
-    digits = digits_in(SENDER_BOXES, code, font, SENDER_SIZE)
-    if not frame:
-        return [*digits]
-    return [*digits, *_sender_lines()]
+def sender_code(
+    boxes: tuple[Box, ...], code: str, font: Font, *, frame: bool
+) -> list[GlyphRun | Path]:
+    """Return the sender's postal code; with its dashed boxes if a frame is wanted."""
+    digits = digits_in(boxes, code, font, SENDER_SIZE)
+    return [*digits, *_sender_lines(boxes)] if frame else [*digits]
 
 
-def _sender_lines() -> list[GlyphRun | Path]:
+def plain_code(
+    code: str, font: Font, size: float, middle: float, baseline: float
+) -> tuple[GlyphRun, ...]:
+    """Return a code as people write it, 060-0001, centred on ``middle`` (mm)."""
+    if not code:
+        return ()
+    row = [cell_of((font,), character, Direction.RIGHT) for character in code_text(code)]
+    known = tuple(cell for cell in row if cell is not None)
+    left = middle - width_of(known) * to_mm(size) / 2
+    runs = horizontal_line(known, left, baseline, size)
+    return tuple(run._replace(actual_text=code_text(code)) for run in runs)
+
+
+def _sender_lines(boxes: tuple[Box, ...]) -> list[GlyphRun | Path]:
     lines: list[GlyphRun | Path] = []
-    for group in (SENDER_BOXES[:3], SENDER_BOXES[3:]):
+    for group in (boxes[:3], boxes[3:]):
         left, right = group[0].x, group[-1].right
         top, bottom = group[0].y, group[0].bottom
         outer = ((left, top), (right, top), (right, bottom), (left, bottom))
@@ -107,7 +122,7 @@ def _sender_lines() -> list[GlyphRun | Path]:
     return lines
 
 
-def heading(font: Font) -> list[GlyphRun]:
+def heading(font: Font, centre: float) -> list[GlyphRun]:
     """Return 郵便はがき at the top centre, which makes a private card a postcard (約款22条)."""
     em = to_mm(HEADING_SIZE)
     spread = 2.1 * em
@@ -115,7 +130,7 @@ def heading(font: Font) -> list[GlyphRun]:
     for index, character in enumerate("郵便はがき"):
         cell = cell_of((font,), character, Direction.RIGHT)
         assert cell is not None
-        x = 50.0 + (index - 2) * spread - em / 2
+        x = centre + (index - 2) * spread - em / 2
         glyphs.append(Glyph(cell.glyphs[0].id, character, x, 5.2 + 0.88 * em))
     text = "郵便はがき"
     return [

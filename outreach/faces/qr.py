@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import groupby
 
-from qrcode.constants import ERROR_CORRECT_M
+from qrcode.constants import ERROR_CORRECT_Q
 from qrcode.exceptions import DataOverflowError
 from qrcode.main import QRCode
 
@@ -13,15 +13,19 @@ from outreach.frame import Box, Path
 
 QUIET_ZONE = 4  # modules, ISO/IEC 18004 §6.3.8
 SMALLEST_MODULE = 0.33  # mm: what a phone reads from an office printer's paper
+SMALLEST_SYMBOL = 15.0  # mm, the quiet zone not counted
+SMALLEST_VERSION = 2  # 25 modules a side: no address of a page fits into fewer
+SMALLEST_BOX = 19.8  # mm: such a symbol with its quiet zone
 
 
 @lru_cache(maxsize=64)
 def qr_paths(text: str, box: Box) -> tuple[Path, ...] | None:
-    """Return the symbol with its quiet zone filling ``box``, one path a row of dark modules.
+    """Return the symbol with its quiet zone filling ``box`` (mm), one path a row of dark modules.
 
-    None where the modules would be smaller than a phone reads, or the text is too long.
+    A quarter of it may be soiled and it is read still (level Q). None where symbol or modules would
+    be smaller than a phone reads, or the text is too long.
     """
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=0)
+    code = QRCode(version=SMALLEST_VERSION, error_correction=ERROR_CORRECT_Q, border=0)
     code.add_data(text)
     try:
         code.make(fit=True)
@@ -29,7 +33,7 @@ def qr_paths(text: str, box: Box) -> tuple[Path, ...] | None:
         return None
     matrix = code.get_matrix()
     module = min(box.width, box.height) / (len(matrix) + 2 * QUIET_ZONE)
-    if module < SMALLEST_MODULE:
+    if module < SMALLEST_MODULE or len(matrix) * module < SMALLEST_SYMBOL:
         return None
     paths = []
     for row, modules in enumerate(matrix):

@@ -38,9 +38,9 @@ def slanted(
     return GlyphRun(font.id, size, Direction.RIGHT, tuple(glyphs), colour, matrix, actual_text=text)
 
 
-def sample_mark(font: Font) -> GlyphRun:
-    """Return 見本 across the address side, pale, under everything: this is no real mail."""
-    return slanted("見本", font, 84.0, (64.0, 84.0), 40.0, PALE)
+def sample_mark(font: Font, width: float, height: float) -> GlyphRun:
+    """Return 見本 across an upright address side (mm), pale, under everything: no real mail."""
+    return slanted("見本", font, 0.84 * width, (0.64 * width, 0.5676 * height), 40.0, PALE)
 
 
 def proof_of(face: Frame, font: Font) -> Frame:

@@ -17,6 +17,7 @@ from outreach.frame import (
     CMYK,
     RGB,
     Artwork,
+    Bars,
     Colour,
     Direction,
     Frame,
@@ -92,6 +93,8 @@ class ContentPainter:
             return self._run(item)
         if isinstance(item, Path):
             return self._path(item)
+        if isinstance(item, Bars):
+            return self._bars(item)
         if isinstance(item, Shared):
             return f"/{self.place(item)} Do"
         a, b, c, d, e, f = item.matrix
@@ -191,6 +194,15 @@ class ContentPainter:
             pen += f" {path.width * POINTS_PER_MM:.3f} w [{dash}] 0 d"
             paint = "s" if path.closed else "S"
         return f"q {self._moved(path.matrix)}{pen} {shape} {paint} Q"
+
+    def _bars(self, bars: Bars) -> str:
+        """Return all bars as one path filled once: a fill for each costs more than the card."""
+        left, top, mm = self.left, self.top, POINTS_PER_MM
+        shapes = [
+            f"{left + x * mm:.3f} {top - (y + high) * mm:.3f} {wide * mm:.3f} {high * mm:.3f} re"
+            for x, y, wide, high in bars.boxes
+        ]
+        return f"{self._fill(bars.colour)}{' '.join(shapes)} f"
 
     def _moved(self, matrix: Matrix | None) -> str:
         """Return the operator that applies a matrix about the trim's upper left corner."""

@@ -1,12 +1,17 @@
-"""Where a face lies on its page: geometry only, in millimetres."""
+"""Where faces lie on their pages and sheets: geometry only, in millimetres."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
 
-from outreach.frame import Box
+from outreach.errors import ProjectError
+from outreach.frame import Box, Frame, moved
 from outreach.model.stock import BLEED, Stock
+from outreach.phrase import phrase
+from outreach.post.labels import LabelSheet
 
 
 class Target(StrEnum):
@@ -37,6 +42,48 @@ def single_page(stock: Stock, target: Target) -> Page:
     return Page(stock.width + 2 * around, stock.height + 2 * around, trim)
 
 
+def plain_page(width: float, height: float) -> Page:
+    """Return the page of a sheet that nobody trims (mm): labels, an envelope that lies."""
+    return Page(width, height, Box(0.0, 0.0, width, height))
+
+
 def volumes(first: int, last: int, size: int) -> list[tuple[int, int]]:
     """Return the cards first … last (counted from 1) in volumes of at most ``size``."""
     return [(start, min(start + size - 1, last)) for start in range(first, last + 1, size)]
+
+
+def label_places(
+    sheet: LabelSheet, start: int = 1, skip: Collection[int] = ()
+) -> Iterator[tuple[int, float, float]]:
+    """Return without end the free labels in order: sheet (from 0), x and y in mm of its corner.
+
+    The first label is ``start``; ``skip`` are labels of the first sheet that are used already, both
+    counted from 1. Raises ProjectError where a number is no label of the sheet, or none is left.
+    """
+    first = range(start, sheet.count + 1)
+    for label in (start, *skip):
+        if not 1 <= label <= sheet.count:
+            raise ProjectError(
+                phrase("There is no label {label} on {sheet}.", label=label, sheet=sheet.name),
+                phrase("Labels are counted from 1 to {count}, row by row.", count=sheet.count),
+            )
+    free = [label for label in first if label not in skip]
+    if not free:
+        raise ProjectError(
+            phrase("No label of the first sheet is left."),
+            phrase("Put in a new sheet and start with its first label."),
+        )
+    return _places(sheet, free)
+
+
+def _places(sheet: LabelSheet, free: Iterable[int]) -> Iterator[tuple[int, float, float]]:
+    places = [sheet.place(label) for label in range(1, sheet.count + 1)]
+    yield from ((0, *places[label - 1]) for label in free)
+    for number in count(1):
+        yield from ((number, x, y) for x, y in places)
+
+
+def sheet_of(placed: Iterable[tuple[Frame, float, float]], width: float, height: float) -> Frame:
+    """Return one frame of the sheet's size with every face moved to its place (x, y in mm)."""
+    items = [moved(item, x, y) for face, x, y in placed for item in face.items]
+    return Frame(width, height, tuple(items))

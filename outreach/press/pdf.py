@@ -39,15 +39,21 @@ class Volume:
         self.store = store
         self.fonts = Fonts(store.fonts)
         self.pdf: Pdf = pikepdf.new()
-        self._placed: dict[str | int, str] = {}
+        self._placed_on: dict[Page, dict[str | int, str]] = {}
         self._shared: list[Shared] = []  # kept alive: they are told apart by identity
         self._xobjects = Dictionary()
         self._resources = self.pdf.make_indirect(Dictionary())
         self._kids: list[pikepdf.Object] = []
+        self.turn_to(page)
+        self.pdf.docinfo[Name.Title] = title
+
+    def turn_to(self, page: Page) -> None:
+        """Make the next pages of another size."""
+        self.page = page
+        self._placed = self._placed_on.setdefault(page, {})
         self._painter = ContentPainter(page, self.fonts, self._place)
         self._boxes()
         self._common = self._common_entries()
-        self.pdf.docinfo[Name.Title] = title
 
     def _boxes(self) -> None:
         page, trim = self.page, self.page.trim
@@ -84,7 +90,7 @@ class Volume:
         known = id(item) if isinstance(item, Shared) else item.name
         name = self._placed.get(known)
         if name is None:
-            name = self._placed[known] = f"X{len(self._placed)}"
+            name = self._placed[known] = f"X{len(self._xobjects)}"
             self._xobjects[f"/{name}"] = self._make(item)
         return name
 

@@ -10,14 +10,22 @@ import pypdfium2
 PROOF_DPI = 150.0
 
 
+def page_picture(pdf: bytes, dpi: float = PROOF_DPI) -> bytes:
+    """Return the first page of a PDF in memory as a PNG file, bleed and all."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return _png(document[0], dpi)
+
+
 def page_pictures(pdf: Path, dpi: float = PROOF_DPI) -> Iterator[bytes]:
     """Yield every page of a PDF as a PNG file. Raises OSError where it cannot be read."""
-    import io
-
     with pypdfium2.PdfDocument(pdf) as document:
         for page in document:
-            bitmap = page.render(scale=dpi / 72)
-            image = bitmap.to_pil()
-            data = io.BytesIO()
-            image.save(data, "PNG", dpi=(dpi, dpi))
-            yield data.getvalue()
+            yield _png(page, dpi)
+
+
+def _png(page: pypdfium2.PdfPage, dpi: float) -> bytes:
+    import io
+
+    data = io.BytesIO()
+    page.render(scale=dpi / 72).to_pil().save(data, "PNG", dpi=(dpi, dpi))
+    return data.getvalue()

@@ -9,14 +9,14 @@ from functools import lru_cache
 from outreach.frame import Direction
 from outreach.typeset.shape import Cell
 
-OPENING = frozenset("（〔［｛〈《「『【｟〘〖〝‘“([{«")
-CLOSING = frozenset("）〕］｝〉》」』】｠〙〗〟’”)]}»")
-STOPS = frozenset("、。，．")
+OPENING = frozenset("（〔［｛〈《「『【｟〘〖〝‘“([{«｢")
+CLOSING = frozenset("）〕］｝〉》」』】｠〙〗〟’”)]}»｣")
+STOPS = frozenset("、。，．､｡")
 SMALL_KANA = frozenset(
-    "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
+    "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿｧｨｩｪｫｯｬｭｮ"
 )
 NO_START = (
-    CLOSING | STOPS | SMALL_KANA | frozenset("ー・：；？！?!,.:;゛゜ヽヾゝゞ々〻‐–〜～゠%％‰℃…‥―")
+    CLOSING | STOPS | SMALL_KANA | frozenset("ー・ｰ･：；？！?!,.:;゛゜ヽヾゝゞ々〻‐–〜～゠%％‰℃…‥―")
 )
 NO_END = OPENING | frozenset("￥＄£＃№")
 INSEPARABLE = frozenset("…‥―—〳〴〵")  # a pair of these is one mark

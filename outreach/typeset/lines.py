@@ -56,6 +56,32 @@ def vertical_line(
     return line.finished()
 
 
+@lru_cache(maxsize=LINES)
+def condensed_line(
+    row: tuple[Cell, ...],
+    x: float,
+    top: float,
+    size: float,
+    squeeze: float,
+    colour: Colour = BLACK,
+    tracking: float = 0.0,
+) -> tuple[GlyphRun, ...]:
+    """Return a vertical line set 平体: ``squeeze`` (1: not at all) of its length, full width.
+
+    As phototypesetting did it, the glyphs are flattened along the line and keep their width.
+    """
+    runs = vertical_line(row, x, top, size, colour, tracking)
+    return runs if squeeze == 1.0 else tuple(_flattened(run, top, squeeze) for run in runs)
+
+
+def _flattened(run: GlyphRun, top: float, squeeze: float) -> GlyphRun:
+    """Return the run flattened towards ``top``; a run's matrix works about its first glyph."""
+    up = (1.0 - squeeze) * (top - run.glyphs[0].y)
+    glyphs = tuple([glyph._replace(y=glyph.y + up) for glyph in run.glyphs])
+    a, b, c, d, e, f = run.matrix or (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    return run._replace(glyphs=glyphs, matrix=(a, b * squeeze, c, d * squeeze, e, f))
+
+
 def _plain_column(
     row: Sequence[Cell], x: float, top: float, em: float, tracking: float
 ) -> tuple[Glyph, ...]:

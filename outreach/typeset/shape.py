@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 import uharfbuzz as hb
@@ -18,8 +19,17 @@ import uharfbuzz as hb
 from outreach.fonts import CLUSTER, INKLESS, Font, Stack
 from outreach.frame import Direction
 
-WORD = re.compile(r"[!-~\u00a1-\u024f\u2018\u2019]+")
-PIECE = re.compile(f"(?P<word>{WORD.pattern})|(?P<cluster>{CLUSTER.pattern})", re.DOTALL)
+LATIN = "!-~\u00a1-\u024f\u1e00-\u1eff\u2018\u2019"  # with the letters of Vietnamese
+# A letter may carry marks of its own (é typed as e and U+0301): HarfBuzz puts them on it.
+WORD = re.compile(f"(?:[{LATIN}][\u0300-\u036f]*)+")
+# Half-width kana, a mark of voicing with its base: in Unicode the mark is a character by itself.
+NARROW = re.compile("[\uff61-\uff9f][\uff9e\uff9f]?")
+PIECE = re.compile(
+    f"(?P<word>{WORD.pattern})|(?P<narrow>{NARROW.pattern})|(?P<cluster>{CLUSTER.pattern})",
+    re.DOTALL,
+)
+STANDING = re.compile("[A-Z0-9&]{2,4}|[0-9]+")
+_TO_WIDE = 0xFEE0  # from a letter to its full-width form
 FEATURES = {"kern": True, "liga": False}
 
 
@@ -98,10 +108,13 @@ def cell_of(stack: Stack, cluster: str, direction: Direction) -> Cell | None:
     """Return the cell of one character in the first font that draws it, None if none does."""
     if cluster in INKLESS:
         return _blank(stack[0], cluster)
-    font = next((font for font in stack if font.covers(cluster)), None)
+    drawn = unicodedata.normalize("NFKC", cluster) if NARROW.fullmatch(cluster) else cluster
+    font = next((font for font in stack if font.covers(drawn)), None)
     if font is None:
         return None
-    glyphs = shape(font, cluster, direction)
+    glyphs = shape(font, drawn, direction)
+    if drawn != cluster and len(glyphs) == 1:  # widened on paper; what was typed is what is found
+        glyphs = (glyphs[0]._replace(text=cluster),)
     advance = sum(glyph.advance for glyph in glyphs)
     is_alone = len(glyphs) == 1 and not (glyphs[0].dx or glyphs[0].dy)
     return Cell(cluster, font, glyphs, advance, alone=glyphs[0] if is_alone else None)
@@ -131,6 +144,15 @@ def _is_pair(word: str) -> bool:
     return len(word) == 2 and word.isdigit()
 
 
+@lru_cache(maxsize=256)
+def lying(cell: Cell) -> Cell:
+    """Return a Latin letter that stands, laid on its side as the words around it are."""
+    if not cell.upright or not cell.text.isalpha():
+        return cell
+    width = sum(glyph.advance for glyph in cell.glyphs)
+    return replace(cell, advance=width, upright=False, turned=True)
+
+
 def cells(stack: Stack, text: str, direction: Direction) -> tuple[list[Cell], list[str]]:
     """Return the cells of ``text`` in order, and the characters no font of the stack draws."""
     row: list[Cell] = []
@@ -151,6 +173,48 @@ def cells(stack: Stack, text: str, direction: Direction) -> tuple[list[Cell], li
         else:
             missing.append(piece)
     return row, missing
+
+
+def column_cells(stack: Stack, text: str) -> tuple[list[Cell], list[str]]:
+    """Return what ``cells`` does of a vertical line of names: short capitals and figures stand.
+
+    NHK and 2024 go one below the other, as Japanese signs and envelopes have them. Longer words
+    lie, and whatever only blanks part from them.
+    """
+    row, missing = cells(stack, text, Direction.DOWN)
+    found: list[Cell] = []
+    for is_latin, group in groupby(row, key=_is_of_words):
+        part = list(group)
+        found += _words(part) if is_latin else part
+    return found, missing
+
+
+def _is_of_words(cell: Cell) -> bool:
+    return cell.turned or cell.upright or cell.is_blank
+
+
+def _words(words: list[Cell]) -> Iterator[Cell]:
+    """Yield words with nothing but blanks between them, all of them standing or all lying."""
+    if not all([STANDING.fullmatch(word.text) for word in words if word.turned]):
+        yield from map(lying, words)
+        return
+    for word in words:
+        if word.turned or (word.upright and len(word.text) == 1):
+            yield from [_standing(word.font, letter) for letter in word.text]
+        else:
+            yield word
+
+
+@lru_cache(maxsize=256)
+def _standing(font: Font, letter: str) -> Cell:
+    """Return a letter drawn with its full-width glyph, so that it joins the run of the kanji."""
+    wide = cell_of((font,), chr(ord(letter) + _TO_WIDE), Direction.DOWN)
+    if wide is None:  # the font has the narrow one, or there were no word
+        narrow = word_cell((font,), letter, Direction.DOWN)
+        assert narrow is not None
+        return narrow
+    glyphs = tuple(glyph._replace(text=letter) for glyph in wide.glyphs)
+    return replace(wide, text=letter, glyphs=glyphs, alone=glyphs[0] if wide.alone else None)
 
 
 def width_of(row: Sequence[Cell]) -> float:

@@ -1,0 +1,307 @@
+"""The front of an envelope in horizontal writing: the envelope lies, its stamp upper right.
+
+Conventions, after Japanese etiquette books and printers' guides: the address begins clear of the
+stamp, its code above it and flush with it; the name in the middle of the envelope, largest; the
+sender lower right, smallest, reaching further right than the name. The customer barcode stands by
+itself directly under the name (Japan Post, 郵便番号・バーコードマニュアル p. 13).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from outreach.errors import Problem, Where
+from outreach.faces import Face
+from outreach.faces.name_rows import (
+    Sizes,
+    barcode_row,
+    name_block,
+    no_room_for_barcode,
+    note_overflow,
+)
+from outreach.faces.paircode import pair_mark
+from outreach.faces.payment import office_problems, payment_mark
+from outreach.faces.places import SMALLEST_ADDRESS, SMALLEST_NAME, SMALLEST_SENDER
+from outreach.faces.rows import (
+    PITCH,
+    Cells,
+    Row,
+    Stacked,
+    Wording,
+    address_block,
+    boxes_of,
+    code_row,
+    fitted_rows,
+    height_of,
+    horizontal_address,
+    house_rows,
+    line_cells,
+    set_block,
+    under_code,
+    wording,
+)
+from outreach.faces.slant import PALE, slanted
+from outreach.faces.trouble import Surface, Trouble
+from outreach.fonts import Stack
+from outreach.frame import Box, Frame, GlyphRun, Item, Path, Shared
+from outreach.model.project import PrintSettings, Sender, Writing
+from outreach.model.recipient import Addressee
+from outreach.model.stock import Stock
+from outreach.phrase import phrase
+from outreach.units import to_mm
+
+STEP = 0.5  # points between the sizes tried
+POSTMARK = (70.0, 35.0)  # mm, width and height of what stays empty in the stamp's corner
+EDGE = 10.0  # mm: what the barcode keeps from every edge, and so does everything else
+WHITE = 3.0  # mm between blocks
+# Points at scale 1, the least and the most: figures 3.3-5.2 mm high; the post reads 2.4-6.0.
+CODE_SIZE, LEAST_CODE, MOST_CODE = 14.0, 12.5, 20.0
+ADDRESS, NAME, SENDER = 13.0, 28.0, 9.0  # points at scale 1
+MANY = {1: 1.0, 2: 0.86, 3: 0.72, 4: 0.62}  # of the name's size by how many there are
+SIDE = 1.1  # what stands above the name against the address
+NAME_INDENT = 2.0  # em of the address that the name stands further in, at least
+SENDER_NAME, SENDER_HOUSE = 1.35, 1.1  # against the sender's address
+SENDER_SHARE = 0.44  # of the envelope's width, at most
+
+
+@dataclass(frozen=True, slots=True)
+class LyingPlaces:
+    """Where the blocks stand on an envelope that lies, in mm; ``scale`` is its type."""
+
+    width: float
+    height: float
+    scale: float
+    left: float
+    address_top: float
+
+    @property
+    def right(self) -> float:
+        """Return how far right anything may reach."""
+        return self.width - EDGE
+
+    @property
+    def postmark(self) -> Box:
+        """Return the corner that stays empty for stamp and postmark."""
+        return Box(self.width - POSTMARK[0], 0.0, *POSTMARK)
+
+    @property
+    def code_size(self) -> float:
+        """Return the size of the recipient's code in points."""
+        return min(max(CODE_SIZE * self.scale, LEAST_CODE), MOST_CODE)
+
+    @property
+    def room(self) -> float:
+        """Return how long a row of the address may be."""
+        clear = self.address_top >= self.postmark.bottom
+        return (self.right if clear else self.postmark.x - WHITE) - self.left
+
+
+def lying_places(stock: Stock) -> LyingPlaces:
+    """Return the places of an upright stock once it lies, in proportion to its size."""
+    width, height = stock.height, stock.width
+    scale = min(width / 190.0, height / 95.0, 1.7)
+    # Beside the postmark there must be room for an address; else it begins below it.
+    beside = width - POSTMARK[0] - WHITE - 0.11 * width
+    top = max(0.25 * height, POSTMARK[1] + 1.0 if beside < 100.0 else 0.0)
+    return LyingPlaces(width, height, scale, 0.11 * width, top)
+
+
+class _Sender(NamedTuple):
+    """A sender's block, set, and the box it fills."""
+
+    shared: Shared
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class HorizontalSide:
+    """What every horizontal front of a batch shares; call ``face`` for each recipient."""
+
+    stock: Stock
+    stack: Stack
+    settings: PrintSettings
+    places: LyingPlaces
+    senders: Mapping[str, _Sender]
+    before: Shared
+
+    def face(
+        self,
+        addressee: Addressee,
+        sender: str,
+        where: Where,
+        barcode: tuple[str, ...] = (),
+        code: str = "",
+    ) -> Face:
+        """Return the front of one envelope, lying; problems name the key, never the person.
+
+        ``barcode`` are symbols (empty: none), ``code`` is the pair code (empty: none).
+        """
+        trouble = Trouble(where, Surface.ENVELOPE)
+        words = wording(addressee, self.stack, trouble)
+        if words is None:
+            return Face(None, tuple(trouble.problems))
+        by = self.senders[sender]
+        bars = barcode_row(barcode, self.places.right - self.places.left) if barcode else None
+        items = next(self._fitting(words, bars, by.box), None)
+        if items is None and bars:
+            items = next(self._fitting(words, None, by.box), None)
+            trouble.problems += [no_room_for_barcode(where)] if items else []
+        if items is None:
+            rooms = self.places.room, self.places.right - self.places.left
+            sizes = _name_sizes(words, SMALLEST_ADDRESS)
+            note_overflow(words, SMALLEST_ADDRESS, rooms, sizes, trouble)
+            return Face(None, tuple(trouble.problems))
+        mark = self._pair_mark(code) if code else ()
+        whole = (self.before, *items, by.shared, *mark)
+        frame = Frame(self.places.width, self.places.height, whole)
+        return Face(frame, tuple(trouble.problems))
+
+    def _pair_mark(self, code: str) -> tuple[Item, ...]:
+        writing, payment = Writing.HORIZONTAL, self.settings.payment
+        return pair_mark(code, self.stack[0], self.stock, writing, payment)
+
+    def _fitting(self, words: Wording, bars: Row | None, sender: Box) -> Iterator[list[Item]]:
+        """Yield the items of the recipient's blocks at every size that fits, largest first."""
+        for size in _sizes(ADDRESS * self.places.scale, SMALLEST_ADDRESS):
+            address = self._address(words, size)
+            below = self._names(words, size, bars)
+            if address is None or below is None:
+                continue
+            top = self.places.address_top
+            if words.code and address[1:]:
+                top -= address[0].row.height + address[1].gap
+            lowest = top + height_of(address) + WHITE
+            names = [each for each in below if each.row is not bars]
+            middle = self._middle(names, NAME_INDENT * to_mm(size), lowest)
+            place = self._place(below, middle, lowest, sender)
+            if place is not None:
+                yield [*set_block(address, self.places.left, top), *set_block(below, *place)]
+
+    def _address(self, words: Wording, size: float) -> list[Stacked] | None:
+        address = address_block(words, size, self.places.room, SMALLEST_ADDRESS)
+        if address is None or not words.code:
+            return address
+        return under_code(code_row(words.code, self.stack[0], self.places.code_size), address)
+
+    def _names(self, words: Wording, size: float, bars: Row | None) -> list[Stacked] | None:
+        room = self.places.right - self.places.left
+        return name_block(words, room, _name_sizes(words, size), bars)
+
+    def _middle(
+        self, names: Sequence[Stacked], indent: float, lowest: float
+    ) -> tuple[float, float]:
+        """Return where names begin that stand in the middle, further in than the address."""
+        width, height = max(each.right for each in names), height_of(names)
+        x = max((self.places.width - width) / 2, self.places.left + indent)
+        return x, max((self.places.height - height) / 2, lowest)
+
+    def _place(
+        self, block: Sequence[Stacked], middle: tuple[float, float], lowest: float, sender: Box
+    ) -> tuple[float, float] | None:
+        """Return where the name's block begins: in the middle, else higher, else further left.
+
+        ``lowest`` is where the address above it ends. None if it meets the sender or an edge.
+        """
+        places = self.places
+        x = min(middle[0], places.right - max(each.right for each in block))
+        taken = (sender.inset(-WHITE), places.postmark)
+        for left in (x, places.left):
+            for top in (middle[1], lowest):
+                boxes = boxes_of(block, left, top)
+                inside = boxes[-1].bottom <= places.height - EDGE
+                if inside and not any(_meet(box, other) for box in boxes for other in taken):
+                    return left, top
+        return None
+
+
+def horizontal_side(
+    stock: Stock,
+    stack: Stack,
+    settings: PrintSettings,
+    senders: Sequence[Sender],
+    *,
+    sample: bool,
+) -> tuple[HorizontalSide | None, list[Problem]]:
+    """Return what the fronts of this project's envelopes share, or why they cannot be set.
+
+    ``stock`` is the envelope upright; the faces are as wide as it is high.
+    """
+    trouble = Trouble(Where("outreach.toml"), Surface.ENVELOPE)
+    places = lying_places(stock)
+    trouble.problems += office_problems(settings, senders, stack)
+    blocks = {sender.id: _sender(sender, stack, places, trouble) for sender in senders}
+    if trouble.problems:
+        return None, trouble.problems
+    before = list(payment_mark(stack, settings, stock, Writing.HORIZONTAL))
+    if sample:
+        middle = places.width / 2, places.height / 2
+        size = 0.7 * places.height / to_mm(1.0)
+        before.insert(0, slanted("見本", stack[0], size, middle, 20.0, PALE))
+    shared = Shared("before", tuple(i for i in before if isinstance(i, GlyphRun | Path)))
+    found = {name: block for name, block in blocks.items() if block is not None}
+    return HorizontalSide(stock, stack, settings, places, found, shared), []
+
+
+def _sender(sender: Sender, stack: Stack, places: LyingPlaces, trouble: Trouble) -> _Sender | None:
+    """Return a sender's block, its lower right corner in that of the envelope."""
+    texts = (
+        horizontal_address(sender.address),
+        horizontal_address(sender.building),
+        sender.organisation,
+        sender.name,
+    )
+    found = [line_cells(stack, text) for text in texts]
+    lacking = [character for _, missing in found for character in missing]
+    if lacking:
+        trouble.missing(lacking, phrase("in the sender {name}", name=sender.id))
+        return None
+    for size in _sizes(SENDER * places.scale, SMALLEST_SENDER):
+        block = _sender_block(sender.postal_code, [row for row, _ in found], stack, size, places)
+        if block and height_of(block) <= SENDER_SHARE * places.height:
+            width, height = max(each.right for each in block), height_of(block)
+            box = Box(places.right - width, places.height - EDGE - height, width, height)
+            items = [i for i in set_block(block, box.x, box.y) if isinstance(i, GlyphRun | Path)]
+            return _Sender(Shared(f"sender {sender.id}", tuple(items)), box)
+    trouble.overflow(phrase("The sender {name}", name=sender.id), 1)
+    return None
+
+
+def _sender_block(
+    code: str, texts: Sequence[Cells], stack: Stack, size: float, places: LyingPlaces
+) -> list[Stacked] | None:
+    address, building, house, name = texts
+    room, em = SENDER_SHARE * places.width, to_mm(size)
+    gap = (PITCH - 1) * em
+    parts = (
+        (fitted_rows(address, size, room), gap, 0.0),
+        (fitted_rows(building, size, room - em), gap, em),
+        (house_rows(house, size * SENDER_HOUSE, room), 1.4 * gap, 0.0),
+        (house_rows(name, size * SENDER_NAME, room), 1.4 * gap, 0.0),
+    )
+    block = [Stacked(0.0, code_row(code, stack[0], size * SENDER_HOUSE))] if code else []
+    for rows, above, indent in parts:
+        if rows is None:
+            return None
+        block += [Stacked(above, row, indent) for row in rows]
+    return block
+
+
+def _name_sizes(words: Wording, size: float) -> Sizes:
+    """Return the sizes of what belongs to the name beside an address of ``size`` points."""
+    share = MANY.get(len(words.names), min(MANY.values()))
+    largest = max(size * NAME / ADDRESS * share, SMALLEST_NAME)
+    return Sizes(size * SIDE, int(largest * 2) / 2, SMALLEST_NAME)
+
+
+def _sizes(largest: float, smallest: float) -> list[float]:
+    """Return the sizes to try, largest first."""
+    steps = max(int((largest - smallest) / STEP), 0)
+    return [smallest + STEP * step for step in range(steps, -1, -1)]
+
+
+def _meet(box: Box, other: Box) -> bool:
+    """Return whether two boxes have a part in common."""
+    across = box.x < other.right and other.x < box.right
+    return across and box.y < other.bottom and other.y < box.bottom
