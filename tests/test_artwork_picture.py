@@ -231,19 +231,34 @@ def test_a_cut_off_picture_is_refused_whatever_another_library_allows(
 @pytest.mark.parametrize(
     ("data", "word"),
     [
-        (b"", "not a picture"),
+        (b"", "0 bytes"),
         (b"Hello, this is a letter.", "not a picture"),
         (b"%PDF-1.7 ...", "PDF"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC"),
     ],
 )
 def test_what_is_no_accepted_picture_is_refused_in_words(data: bytes, word: str) -> None:
     assert word in refused(data)
 
 
-def test_a_gif_renamed_to_jpg_is_refused_by_its_true_kind() -> None:
-    assert "GIF" in refused(saved(quarters().convert("P"), "GIF"))
+def test_an_iphones_photo_is_accepted() -> None:
+    import pillow_heif
+
+    out = io.BytesIO()
+    pillow_heif.from_pillow(quarters()).save(out, quality=95)
+    corners = corners_of(baked(out.getvalue()))
+    assert all(near(*pair, 25) for pair in zip(corners, (RED, GREEN, BLUE, WHITE), strict=True))
+
+
+def test_a_gif_renamed_to_jpg_is_taken_for_what_it_is() -> None:
+    corners = corners_of(baked(saved(quarters().quantize(), "GIF")))
+    assert all(map(near, corners, (RED, GREEN, BLUE, WHITE)))
+
+
+def test_the_library_is_left_as_others_in_the_process_want_it() -> None:
+    before = Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES
+    baked(saved(quarters()))
+    assert (Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES) == before
 
 
 def png_header(width: int, height: int) -> bytes:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import IO, Self, cast
 
 import outreach
 from outreach.errors import ExitCode, Problem, Where
@@ -46,29 +48,82 @@ class Page:
 
 
 class DrawingProcess:
-    """The child, started before its job is ready: it loads while the pictures are baked."""
+    """The child, started before its first job is ready: it loads while the pictures are baked.
+
+    It draws job after job. One that is too slow or too large costs the child its life; the next job
+    gets another.
+    """
 
     def __init__(self) -> None:
-        command = [sys.executable, "-P", "-m", "outreach.artwork.render"]
-        self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-        )
+        self._process = _started()
+        self._served = 0
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._process.poll() is None:
-            self._process.kill()
-            self._process.communicate()
+        self._end()
 
     def run(self, job: bytes, seconds: float) -> bytes:
-        """Return what the child wrote, whole or not; subprocess.TimeoutExpired when it is late."""
-        return self._process.communicate(job, timeout=seconds)[0]
+        """Return what the child wrote, b"" if it died; TimeoutExpired (subprocess) when late."""
+        if self._process.poll() is not None:
+            self._renew()
+        answers: list[bytes] = []
+        # A pipe has no time limit of its own on every system; a thread can be waited for.
+        talk = threading.Thread(target=lambda: answers.append(_exchange(self._process, job)))
+        talk.start()
+        talk.join(seconds)
+        is_late = talk.is_alive()
+        if is_late or not answers[0]:
+            self._end()  # which ends the talk as well
+            talk.join()
+        if is_late:
+            raise subprocess.TimeoutExpired(self._process.args, seconds)
+        if not answers[0] and self._served:
+            # Earlier jobs may have used up its time; with one to itself a job is judged fairly.
+            self._renew()
+            return self.run(job, seconds)
+        self._served += 1
+        return answers[0]
+
+    def _renew(self) -> None:
+        self._end()
+        self._process = _started()
+        self._served = 0
+
+    def _end(self) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):
+                cast(IO[bytes], pipe).close()
+
+
+def _started() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "outreach.artwork.render"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+    )
+
+
+def _exchange(process: subprocess.Popen[bytes], job: bytes) -> bytes:
+    """Return the child's answer to a job, header and PDF, or b"" where it ended without one."""
+    source, sink = cast(IO[bytes], process.stdout), cast(IO[bytes], process.stdin)
+    try:
+        sink.write(job)
+        sink.flush()
+        line = source.readline()
+        if not line.endswith(b"\n"):
+            return b""
+        length = json.loads(line)["length"]
+        pdf = source.read(length)
+        return line + pdf if len(pdf) == length else b""
+    except (OSError, ValueError):  # it died, or was ended because it was late
+        return b""
 
 
 def render_page(child: DrawingProcess, job: Job, where: Where, seconds: float) -> Page | Problem:

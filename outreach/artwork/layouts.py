@@ -6,8 +6,9 @@ project's own lie in its ``layouts/`` folder and come before a shipped one of th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from outreach.errors import ExitCode, Problem, Where
@@ -23,7 +24,12 @@ TEMPLATES = ("layout.html", "layout.css")
 SETTINGS = "layout.toml"
 LANGUAGES = ("ja", "en")
 PLACES = ("start", "centre", "end")
-COLOURS = ("ink", "quiet", "accent")
+COLOURS = ("ink", "quiet", "accent", "clear")
+ORIENTATIONS = ("portrait", "landscape")
+SHAPES = ("oval", "rounded", "torn", "wash", "photo")
+EDGES = ("left", "top", "right", "bottom")
+TEAR = 9.0  # mm of a picture that a torn edge may take
+SHADOW = 4.0  # mm around a photo for the shadow it casts
 _KIND = ExitCode.DESIGN
 
 
@@ -41,12 +47,68 @@ class Veil:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """What a picture looks like on the paper where it is no plain rectangle; baked, all in mm.
+
+    ``kind``: "oval" and "rounded" (corners of ``radius``) are cut out, "wash" runs out like
+    watercolour, each softly over ``feather``; "torn" is torn along ``edges``; "photo" is a print
+    with a white ``frame`` (left, top, right, bottom), turned by ``tilt`` degrees anticlockwise,
+    with its shadow, held by a strip of ``tape`` or not.
+    """
+
+    kind: str
+    feather: float = 0.0
+    radius: float = 0.0
+    edges: tuple[str, ...] = ()
+    frame: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    tilt: float = 0.0
+    tape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Hole:
     """A place for a picture of the design: its box in mm from the trim corner, bleed and all."""
 
     name: str
     box: Box
     veil: Veil | None = None
+    shape: Shape | None = None
+
+    @property
+    def opening(self) -> Box:
+        """Return what the picture itself fills: the box without the white frame of a photo."""
+        left, top, right, low = self.shape.frame if self.shape else (0.0, 0.0, 0.0, 0.0)
+        x, y, width, height = self.box
+        return Box(x + left, y + top, width - left - right, height - top - low)
+
+    @property
+    def place(self) -> Box:
+        """Return what the baked picture covers: of a photo the turned print and its shadow."""
+        if self.shape is None or self.shape.kind != "photo":
+            return self.box
+        turn = math.radians(self.shape.tilt)
+        cos, sin = math.cos(turn), abs(math.sin(turn))
+        x, y, width, height = self.box
+        wide = width * cos + height * sin + 2 * SHADOW
+        high = width * sin + height * cos + 2 * SHADOW
+        return Box(x - (wide - width) / 2, y - (high - height) / 2, wide, high)
+
+    @property
+    def kept(self) -> Box:
+        """Return the part of the opening nothing is taken from: no tear, no curve, no veil."""
+        x, y, right, low = self.opening.x, self.opening.y, self.opening.right, self.opening.bottom
+        if self.shape is not None and self.shape.kind == "oval":
+            # The largest rectangle in an ellipse leaves (1 - 1/sqrt 2) / 2 of it on every side.
+            aside = 0.146
+            x, right = x + aside * self.box.width, right - aside * self.box.width
+            y, low = y + aside * self.box.height, low - aside * self.box.height
+        torn = self.shape.edges if self.shape is not None else ()
+        x, y = x + TEAR * ("left" in torn), y + TEAR * ("top" in torn)
+        right, low = right - TEAR * ("right" in torn), low - TEAR * ("bottom" in torn)
+        veil = self.veil.box if self.veil is not None else None
+        if veil is not None and veil.x <= x and veil.right >= right and veil.y > y:
+            low = min(low, veil.y)  # a veil from side to side; one over all of it takes nothing
+        return Box(x, y, right - x, low - y)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +124,7 @@ class SlotStyle:
     align: str = "start"
     valign: str = "start"
     colour: str = "ink"
+    angle: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +139,15 @@ class Layout:
     holes: tuple[Hole, ...] = ()
     slots: tuple[SlotStyle, ...] = ()
     templates: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_landscape(self) -> bool:
+        """Return whether the page lies on its side while it is drawn."""
+        return self.orientation == "landscape"
+
+    def has_slot(self, name: str) -> bool:
+        """Return whether a card has a place for what this slot is filled with."""
+        return any(slot.name == name for slot in self.slots)
 
 
 def layout_names(project_root: Path) -> list[str]:
@@ -140,7 +212,7 @@ def _layout(name: str, document: Document, templates: Mapping[str, str]) -> Layo
         title=_both_languages(document, "title"),
         good_for=_both_languages(document, "good_for"),
         stock=top.choice("stock", HAGAKI.name, tuple(STOCKS)),
-        orientation=top.choice("orientation", "portrait", ("portrait",)),
+        orientation=top.choice("orientation", "portrait", ORIENTATIONS),
         holes=tuple(_hole(document, part) for part in _parts(document, "picture")),
         slots=tuple(_slot(document, part) for part in _parts(document, "slot")),
         templates=templates,
@@ -158,8 +230,16 @@ def _parts(document: Document, name: str) -> list[str]:
 
 
 def _hole(document: Document, name: str) -> Hole:
-    table = document.table(f"picture.{name}", ("box", "veil"))
-    return Hole(name, _box(table), _veil(document, name) if table.values.get("veil") else None)
+    table = document.table(f"picture.{name}", ("box", "veil", "shape"))
+    hole = Hole(
+        name,
+        _box(table),
+        _veil(document, name) if table.values.get("veil") else None,
+        _shape(document, name) if table.values.get("shape") else None,
+    )
+    if min(hole.kept.width, hole.kept.height) <= 0:
+        table.blame("shape", _NOTHING_LEFT)
+    return hole
 
 
 def _veil(document: Document, hole: str) -> Veil | None:
@@ -169,8 +249,27 @@ def _veil(document: Document, hole: str) -> Veil | None:
     return Veil(_box(table), _number(table, "strength", 0.8, 1.0), _number(table, "feather", 8.0))
 
 
+def _shape(document: Document, hole: str) -> Shape | None:
+    known = ("kind", "feather", "radius", "edges", "frame", "tilt", "tape")
+    table = document.table(f"picture.{hole}.shape", known)
+    if not table.values:  # not a table at all, which the document has noted
+        return None
+    edges = table.texts("edges")
+    if not set(edges) <= set(EDGES):
+        table.blame("edges", wrong_type("edges", phrase("some of: left, top, right, bottom")))
+    return Shape(
+        kind=table.choice("kind", "", SHAPES),
+        feather=_number(table, "feather", 0.0, 30.0),
+        radius=_number(table, "radius", 0.0, 50.0),
+        edges=edges,
+        frame=_frame(table),
+        tilt=_angle(table, "tilt"),
+        tape=table.flag("tape", False),
+    )
+
+
 def _slot(document: Document, name: str) -> SlotStyle:
-    known = ("direction", "role", "size", "minimum", "leading", "align", "valign", "colour")
+    known = tuple(each.name for each in fields(SlotStyle) if each.name != "name")
     table = document.table(f"slot.{name}", known)
     size = _number(table, "size", 0.0)
     return SlotStyle(
@@ -183,6 +282,7 @@ def _slot(document: Document, name: str) -> SlotStyle:
         align=table.choice("align", "start", PLACES),
         valign=table.choice("valign", "start", PLACES),
         colour=table.choice("colour", "ink", COLOURS),
+        angle=_angle(table, "angle"),
     )
 
 
@@ -192,6 +292,23 @@ def _number(table: Table, key: str, default: float, most: float = 1000.0) -> flo
         return float(value)
     table.blame(key, wrong_type(key, phrase("a number from 0 to {most}", most=f"{most:g}")))
     return default
+
+
+def _angle(table: Table, key: str) -> float:
+    value = table.values.get(key, 0.0)
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 90:
+        return float(value)
+    table.blame(key, wrong_type(key, phrase("degrees from -90 to 90, positive anticlockwise")))
+    return 0.0
+
+
+def _frame(table: Table) -> tuple[float, float, float, float]:
+    value = table.values.get("frame", [0.0] * 4)
+    if isinstance(value, list) and len(value) == 4 and all(_is_length(w) and w >= 0 for w in value):
+        left, top, right, low = map(float, value)
+        return left, top, right, low
+    table.blame("frame", wrong_type("frame", phrase("[left, top, right, bottom] in millimetres")))
+    return 0.0, 0.0, 0.0, 0.0
 
 
 def _box(table: Table) -> Box:
@@ -208,6 +325,11 @@ def _is_length(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 1000
 
 
+_NOTHING_LEFT = Fault(
+    "layout-shape",
+    phrase("The shape leaves nothing of the picture."),
+    phrase("Make the box larger, or the frame and the torn edges fewer."),
+)
 _NOT_UTF8 = Fault(
     "layout-encoding",
     phrase("The file is not UTF-8."),

@@ -13,6 +13,8 @@ HOME, SHOP = "home", "shop"
 _INK = Gray(0.1)
 _QUIET = Gray(0.4)
 _PAPER = Gray(1.0)
+_RED = RGB(0.76, 0.21, 0.17)  # vermilion as on a New Year's card, whatever the picture
+READS_ON = 0.30  # luminance of a picture above which ink reads better on it than paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,21 @@ def css_palette(tones: Tones, target: str) -> dict[str, str]:
     colours = {"paper": _PAPER, "ink": _INK, "quiet": _QUIET} | {
         "accent": tones.accent,
         "soft": tones.soft,
+        "red": _RED,
     }
     write = {HOME: _css_rgb, SHOP: _css_cmyk}[target]
     return {name: write(colour) for name, colour in colours.items()}
 
 
-def slot_colours(tones: Tones, target: str) -> Mapping[str, Colour]:
-    """Return what the words of a slot may be coloured with; ink and quiet are black ink alone."""
+def slot_colours(tones: Tones, target: str, light: float = 1.0) -> Mapping[str, Colour]:
+    """Return what the words of a slot may be coloured with; ink and quiet are black ink alone.
+
+    ``light`` is the luminance of the picture under the slot: "clear" is ink on a light place and
+    bare paper on a dark one.
+    """
     accent: Colour = to_cmyk(tones.accent) if target == SHOP else tones.accent
-    return {"ink": _INK, "quiet": _QUIET, "accent": accent}
+    clear = _INK if light > READS_ON else _PAPER
+    return {"ink": _INK, "quiet": _QUIET, "accent": accent, "clear": clear}
 
 
 def to_cmyk(colour: RGB) -> CMYK:

@@ -1,174 +1,106 @@
 """Baking a picture: whatever a camera or a scanner gave becomes one plain, upright sRGB JPEG.
 
-This is the only place that opens a picture file. What comes out is built from raw pixels: nothing
-of the file's metadata, profile, comment or thumbnail can reach a card.
+What comes out is built from raw pixels: nothing of the file's metadata, profile, comment or
+thumbnail can reach a card.
 """
 
 from __future__ import annotations
 
 import colorsys
-import importlib
 import io
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-from PIL import Image, ImageCms, ImageDraw, ImageFile, ImageFilter, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageDraw, ImageFilter
 
+from outreach.artwork.attention import given_thing, main_thing
+from outreach.artwork.cropping import ANYWHERE, Part, fate, resolution, window
+from outreach.artwork.intake import HEAD, fault_of, kind_of
 from outreach.artwork.layouts import Hole, Veil
-from outreach.artwork.palette import WINTER, Tones, contrast_to_paper
+from outreach.artwork.opening import RefusedError, code_of, open_plain
+from outreach.artwork.palette import WINTER, Tones, contrast_to_paper, luminance
+from outreach.artwork.shapes import shaped
 from outreach.errors import ExitCode, Problem, Where
 from outreach.frame import RGB, Box
-from outreach.phrase import Phrase, phrase
-from outreach.units import MM_PER_INCH, pixels
+from outreach.model.design import Focus
+from outreach.sources.fault import Fault
+from outreach.units import pixels
 
 DPI = 350  # what Japanese print shops ask for at printed size
+SHAPE_DPI = 200  # at least, where the edge of a shape is drawn into the picture
 MAX_PIXELS = 60_000_000
 JPEG_QUALITY = 92
-ACCEPTED = ("JPEG", "PNG", "TIFF", "WEBP")  # MPO, many phones' JPEG, opens as JPEG
 READABLE = 4.5  # contrast of the accent to paper, WCAG 2.2 AA
-
-# How kinds that are not accepted begin, so that the refusal can say their name.
-_KINDS = (
-    (b"GIF8", "GIF"),
-    (b"BM", "BMP"),
-    (b"%PDF", "PDF"),
-    (b"%!PS", "PostScript"),
-    (b"8BPS", "Photoshop"),
-    (b"<?xml", "SVG"),
-    (b"<svg", "SVG"),
-)
-_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 
 
 @dataclass(frozen=True, slots=True)
 class Baked:
-    """A picture ready for its hole: JPEG bytes, its tones, and its true resolution there."""
+    """A picture ready for its hole: JPEG bytes, its tones, and how it came to lie there.
+
+    ``dpi`` is the true resolution, ``focus`` the place of the main thing in mm from the trim
+    corner, and ``lost`` the part of the main thing (0 to 1) that was cut off or lies in the margin
+    that is not to be trusted.
+    """
 
     jpeg: bytes
     tones: Tones
     dpi: float
-
-
-class _RefusedError(Exception):
-    """A picture that will not be used, and why."""
-
-    def __init__(self, reason: Phrase) -> None:
-        super().__init__(reason.text)
-        self.reason = reason
+    focus: Focus = (0.0, 0.0)
+    lost: float = 0.0
 
 
 def bake(
-    data: bytes, hole: Hole, focus: tuple[float, float], where: Where
+    data: bytes, hole: Hole, focus: Focus | None, where: Where, trusted: Box = ANYWHERE
 ) -> tuple[Baked | None, list[Problem]]:
-    """Return the picture cut for ``hole`` around ``focus``, or the Problem that forbids it.
+    """Return the picture cut for ``hole`` around its main thing, or the Problem that forbids it.
 
-    It is never stretched and never enlarged. ``focus`` is in fractions from left and top of the
-    upright picture. Pillow raises all kinds of exceptions; this is the one place they end at.
+    It is never stretched, and enlarged only where a shape needs a clean edge. ``focus`` is in
+    fractions from left and top of the upright picture; where it is None, the main thing is looked
+    for. ``trusted`` is the part of the page (mm) that no cutting or printing harms.
     """
+    kind = kind_of(data[:HEAD])
+    if isinstance(kind, Fault):
+        return None, [kind.at(where, ExitCode.DESIGN)]
     try:
-        with _strict_pillow():
-            return _bake(data, hole, focus), []
-    except Exception as error:
-        return None, [_refusal(_reason(error, data), where)]
+        return _bake(open_upright(data), hole, focus, trusted), []
+    except Exception as error:  # Pillow raises all kinds; this is the one place they end at
+        return None, [fault_of(code_of(error), MAX_PIXELS).at(where, ExitCode.DESIGN)]
 
 
-def _bake(data: bytes, hole: Hole, focus: tuple[float, float]) -> Baked:
-    upright = _upright_srgb(data)
-    cut, dpi = _cut(upright, hole.box, focus)
+def open_upright(data: bytes, longest: int = MAX_PIXELS) -> Image.Image:
+    """Return a picture file as one upright sRGB picture, its longer side at most ``longest``.
+
+    Raises RefusedError, or what Pillow raises of bad ones.
+    """
+    kind = kind_of(data[:HEAD])
+    if isinstance(kind, Fault):
+        raise RefusedError("unknown")
+    return open_plain(io.BytesIO(data), kind.name, longest, MAX_PIXELS).image
+
+
+def _bake(upright: Image.Image, hole: Hole, focus: Focus | None, trusted: Box) -> Baked:
+    thing = main_thing(upright) if focus is None else given_thing(focus)
+    part = window(upright.size, hole, thing.focus)
+    cut = _cut(upright, hole, part)
     tones = _tones(cut)
     if hole.veil:
-        cut = _veiled(cut, hole.box, hole.veil)
-    return Baked(_plain_jpeg(cut), tones, dpi)
+        cut = _veiled(cut, hole.opening, hole.veil)
+    if hole.shape:
+        cut = shaped(cut, hole, hole.shape, tones)
+    place, lost = fate(thing, upright.size, part, hole, trusted)
+    return Baked(_plain_jpeg(cut), tones, resolution(part, hole), place, lost)
 
 
-@contextmanager
-def _strict_pillow() -> Iterator[None]:
-    # WeasyPrint, where it shares the process, sets this to True: half a picture would then pass.
-    before = ImageFile.LOAD_TRUNCATED_IMAGES
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            yield
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = before
-
-
-def _upright_srgb(data: bytes) -> Image.Image:
-    formats = list(ACCEPTED)
-    if _is_heic(data):
-        formats += _heic_formats()
-    image: Image.Image = Image.open(io.BytesIO(data), formats=formats)
-    if image.width * image.height > MAX_PIXELS:
-        raise _RefusedError(_too_large())
-    profile = image.info.get("icc_profile")
-    image.load()
-    return _flat_srgb(ImageOps.exif_transpose(image), profile)
-
-
-def _is_heic(data: bytes) -> bool:
-    return data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS
-
-
-def _heic_formats() -> list[str]:
-    try:
-        plugin = importlib.import_module("pillow_heif")
-    except ImportError:
-        raise _RefusedError(
-            phrase("it is HEIC, and the add-on that reads HEIC (pillow-heif) is not installed")
-        ) from None
-    plugin.register_heif_opener()
-    return ["HEIF"]
-
-
-def _flat_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
-        image = image.convert("F").point(lambda value: value / 257.0).convert("L")
-    alpha = None
-    if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
-        image = image.convert("RGBA")
-        alpha = image.getchannel("A")
-        image = image.convert("RGB")
-    elif image.mode in ("1", "P"):
-        image = image.convert("RGB")
-    colours = _to_srgb(image, profile)
-    if alpha is None:
-        return colours
-    return Image.composite(colours, Image.new("RGB", colours.size, "white"), alpha)
-
-
-def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    if profile:
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(
-                image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-            )
-        except (ImageCms.PyCMSError, OSError, ValueError):
-            # A broken profile, or one for another kind of colour: the picture itself is sound.
-            converted = None
-        if converted is not None:
-            return converted
-    return image.convert("RGB")
-
-
-def _cut(image: Image.Image, box: Box, focus: tuple[float, float]) -> tuple[Image.Image, float]:
-    """Return the part of the box's shape nearest to the focus, at most 350 dpi, and its dpi."""
-    aspect = box.width / box.height
-    width = min(image.width, image.height * aspect)
-    height = min(image.height, width / aspect)  # the quotient may exceed it by a hair
-    left = min(max(focus[0] * image.width - width / 2, 0.0), image.width - width)
-    top = min(max(focus[1] * image.height - height / 2, 0.0), image.height - height)
-    dpi = width / box.width * MM_PER_INCH
-    size = (
-        max(1, min(pixels(box.width, DPI), round(width))),
-        max(1, min(pixels(box.height, DPI), round(height))),
+def _cut(image: Image.Image, hole: Hole, part: Part) -> Image.Image:
+    """Return the part of the picture for the hole's opening, at most 350 dpi."""
+    box = hole.opening
+    width, height = part[2] - part[0], part[3] - part[1]
+    # Never enlarged, but where an edge is drawn into it: that would come out in steps.
+    least = SHAPE_DPI if hole.shape else 0
+    across, down = (
+        max(1, pixels(wanted, least), min(pixels(wanted, DPI), round(found)))
+        for wanted, found in ((box.width, width), (box.height, height))
     )
-    part = (left, top, left + width, top + height)
-    return image.resize(size, Image.Resampling.LANCZOS, box=part), dpi
+    return image.resize((across, down), Image.Resampling.LANCZOS, box=part)
 
 
 def _veiled(image: Image.Image, box: Box, veil: Veil) -> Image.Image:
@@ -197,6 +129,20 @@ def _mist(size: tuple[int, int], box: Box, veil: Veil, scale: float) -> Image.Im
     ImageDraw.Draw(mask).rectangle(corners, fill=255)
     soft = mask.filter(ImageFilter.GaussianBlur(veil.feather * factor / 2))
     return soft.resize(size, Image.Resampling.BICUBIC)
+
+
+def light_of(baked: Baked, hole: Hole, box: Box) -> float:
+    """Return the luminance (0 to 1) of a baked picture where ``box`` (mm from the trim) lies."""
+    with Image.open(io.BytesIO(baked.jpeg)) as image:
+        place, scale = hole.place, image.width / hole.place.width
+        part = (
+            (box.x - place.x) * scale,
+            (box.y - place.y) * scale,
+            (box.right - place.x) * scale,
+            (box.bottom - place.y) * scale,
+        )
+        red, green, blue = image.resize((1, 1), Image.Resampling.BOX, box=part).tobytes()
+    return luminance(RGB(red / 255, green / 255, blue / 255))
 
 
 def _plain_jpeg(image: Image.Image) -> bytes:
@@ -236,45 +182,3 @@ def _accent(hue: float, saturation: float) -> RGB:
 
 def _soft(hue: float, saturation: float) -> RGB:
     return RGB(*colorsys.hls_to_rgb(hue, 0.89, min(saturation, 0.38)))
-
-
-_OUT_OF_MEMORY = phrase("it needs more memory than there is")
-
-
-def _too_large() -> Phrase:
-    return phrase(
-        "it has too many pixels (more than {millions} million)", millions=MAX_PIXELS // 1_000_000
-    )
-
-
-def _reason(error: Exception, data: bytes) -> Phrase:
-    """Return in plain words why a picture was refused."""
-    if isinstance(error, _RefusedError):
-        return error.reason
-    if isinstance(error, Image.DecompressionBombError | Image.DecompressionBombWarning):
-        return _too_large()
-    if isinstance(error, MemoryError):
-        return _OUT_OF_MEMORY
-    if isinstance(error, UnidentifiedImageError):
-        head = data[:16].lstrip()
-        kind = next((name for magic, name in _KINDS if head.startswith(magic)), None)
-        if kind:
-            return phrase("it is a kind that is not accepted ({kind})", kind=kind)
-        return phrase("what it holds is not a picture, or its beginning is damaged")
-    return phrase("it is cut off or damaged")
-
-
-def _refusal(reason: Phrase, where: Where) -> Problem:
-    return Problem(
-        ExitCode.DESIGN,
-        "picture-refused",
-        phrase("The picture cannot be used: {reason}.", reason=reason),
-        _what_helps(reason),
-        where,
-    )
-
-
-def _what_helps(reason: Phrase) -> Phrase:
-    if reason in (_too_large(), _OUT_OF_MEMORY):
-        return phrase("Make it smaller: 2,000 by 3,000 pixels are plenty for a postcard.")
-    return phrase("Save it again as JPEG or PNG, or copy it anew from the camera or phone.")

@@ -1,11 +1,11 @@
-"""Draws one layout, as a child process: ``python -P -m outreach.artwork.render``.
+"""Draws layouts, as a child process: ``python -P -m outreach.artwork.render``.
 
 WeasyPrint cannot bound its own time or memory, and reads any file it is asked for; so it runs
 here, alone, with limits, and sees nothing but what came in through standard input.
 
-In: one line of JSON (``templates``, ``context``, ``assets`` as [name, length] …), then the assets'
-bytes one after the other. Out: one line of JSON, ``{"anchors": …}`` followed by the PDF, or
-``{"fault": code, "detail": text}``.
+In, job after job: one line of JSON (``templates``, ``context``, ``assets`` as [name, length] …),
+then the assets' bytes one after the other. Out, for each: one line of JSON, ``{"anchors": …}`` or
+``{"fault": code, "detail": text}``, with the ``length`` of the PDF that follows.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from outreach.units import px_to_mm
 
 MEMORY = 1_500_000_000  # bytes of address space
-CPU_SECONDS = 20
+CPU_SECONDS = 20  # for all the jobs of one child; the parent starts another when it is spent
 SAME = 0.01  # mm: CSS px and back
 
 
@@ -164,17 +164,21 @@ def limit_this_process() -> None:
 
 
 def main(source: IO[bytes], sink: IO[bytes]) -> None:
-    """Draw the job read from ``source`` and write the answer to ``sink``."""
-    job = json.loads(source.readline())
-    assets = {name: source.read(length) for name, length in job["assets"]}
+    """Draw the jobs read from ``source``, as long as there is one, and write their answers."""
+    while line := source.readline():
+        job = json.loads(line)
+        answer, pdf = _answer(job, {name: source.read(length) for name, length in job["assets"]})
+        sink.write(json.dumps(answer | {"length": len(pdf)}).encode() + b"\n" + pdf)
+        sink.flush()
+
+
+def _answer(job: Mapping[str, Any], assets: Mapping[str, bytes]) -> tuple[dict[str, Any], bytes]:
     try:
-        answer, pdf = render(job, assets)
+        return render(job, assets)
     except NotDrawnError as fault:
-        answer, pdf = {"fault": fault.code, "detail": fault.detail}, b""
+        return {"fault": fault.code, "detail": fault.detail}, b""
     except (Exception, RecursionError) as error:
-        answer, pdf = {"fault": "broken", "detail": type(error).__name__}, b""
-    sink.write(json.dumps(answer).encode() + b"\n" + pdf)
-    sink.flush()
+        return {"fault": "broken", "detail": type(error).__name__}, b""
 
 
 if __name__ == "__main__":

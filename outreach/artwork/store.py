@@ -10,24 +10,36 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from outreach.artwork.palette import Tones
 from outreach.frame import RGB, Box
+
+
+class Sight(NamedTuple):
+    """What became of a picture: true resolution, its focus on the page (mm), see ``Baked``."""
+
+    dpi: float
+    x: float
+    y: float
+    lost: float
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """All that drawing a design brought to light, as it is kept.
 
-    ``dpi`` is the true resolution of each picture at its printed size, in the order of the holes.
+    ``sights`` tells of each picture, in the order of the holes; ``lights`` is the luminance of the
+    picture under each slot that asks for it.
     """
 
     pdf: bytes
     boxes: Mapping[str, Box]
     tones: Tones
-    dpi: tuple[float, ...]
+    sights: tuple[Sight, ...] = ()
+    lights: Mapping[str, float] = field(default_factory=dict)
 
 
 def load(folder: Path, name: str) -> Drawing | None:
@@ -39,8 +51,9 @@ def load(folder: Path, name: str) -> Drawing | None:
             return None
         accent, soft = (RGB(*tone) for tone in note["tones"])
         boxes = {slot: Box(*box) for slot, box in note["boxes"].items()}
-        dpi = tuple(float(value) for value in note["dpi"])
-        return Drawing(pdf, boxes, Tones(accent, soft), dpi)
+        sights = tuple(Sight(*map(float, sight)) for sight in note["sights"])
+        lights = {slot: float(light) for slot, light in note["lights"].items()}
+        return Drawing(pdf, boxes, Tones(accent, soft), sights, lights)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -50,7 +63,8 @@ def save(folder: Path, name: str, drawing: Drawing) -> None:
     note = {
         "tones": [drawing.tones.accent, drawing.tones.soft],
         "boxes": drawing.boxes,
-        "dpi": drawing.dpi,
+        "sights": drawing.sights,
+        "lights": drawing.lights,
     }
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / f"{name}.pdf", drawing.pdf)

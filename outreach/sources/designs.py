@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
-from outreach.errors import ExitCode, Problem, Where
-from outreach.model.design import Design
+from outreach.errors import ExitCode, Problem, Severity, Where
+from outreach.model.design import PERMISSIONS, Design, Focus
 from outreach.model.project import Project
+from outreach.model.season import SEASONS, season_named
 from outreach.phrase import phrase
 from outreach.sources.fault import Fault, did_you_mean
 from outreach.sources.toml import Document, Table, read_document
@@ -15,12 +17,53 @@ from outreach.sources.toml import Document, Table, read_document
 FOLDER = "designs"
 DESIGN_FILE = "design.toml"
 _NAME = re.compile(r"[a-z0-9-]{1,64}")
-_KEYS = ("title", "artist", "credit", "permission", "layout", "picture", "alt", "focus", "tags")
+_KEYS = ("title", "artist", "credit", "permission", "layout", "picture", "alt", "focus", "tags",
+         "withdrawn")  # fmt: skip
+_USES = {
+    **{use: use for use in PERMISSIONS},
+    "cards": "card",
+    "postcard": "card",
+    "はがき": "card",
+    "葉書": "card",
+    "絵はがき": "card",
+    "絵葉書": "card",
+    "newsletters": "newsletter",
+    "会報": "newsletter",
+    "reports": "report",
+    "報告書": "report",
+    "website": "web",
+    "ウェブ": "web",
+    "ホームページ": "web",
+}
 
 
 def design_names(root: Path) -> list[str]:
     """Return the names of the project's designs: the folders of designs/ with a design.toml."""
     return sorted(path.parent.name for path in (root / FOLDER).glob(f"[!.]*/{DESIGN_FILE}"))
+
+
+def design_file(name: str) -> str:
+    """Return a design's file as a person finds it: from the project's folder."""
+    return f"{FOLDER}/{name}/{DESIGN_FILE}"
+
+
+def withdrawal(project: Project, name: str) -> date | Problem | None:
+    """Return the day from which nothing may be made of a design, or why nobody can tell.
+
+    Whatever else is wrong with its file does not matter; where there is none, nothing was said.
+    """
+    path = project.root / FOLDER / name / DESIGN_FILE
+    if name not in design_names(project.root):
+        return None
+    document = read_document(path, design_file(name), ExitCode.DESIGN)
+    if isinstance(document, Problem):
+        return document
+    day = _withdrawn(Table(document, "", document.values, tuple(document.values)))
+    return document.problems[0] if document.problems else day
+
+
+def _withdrawn(table: Table) -> date | None:
+    return table.day("withdrawn") if "withdrawn" in table.values else None
 
 
 def load_design(project: Project, name: str) -> tuple[Design | None, list[Problem]]:
@@ -30,7 +73,7 @@ def load_design(project: Project, name: str) -> tuple[Design | None, list[Proble
         message = phrase("There is no design {design} with a design.toml.", design=name)
         fault = Fault("design-unknown", message, did_you_mean(name, known))
         return None, [fault.at(Where(FOLDER), ExitCode.DESIGN)]
-    file = f"{FOLDER}/{name}/{DESIGN_FILE}"
+    file = design_file(name)
     if not _NAME.fullmatch(name):
         return None, [_BAD_NAME.at(Where(file), ExitCode.DESIGN)]
     folder = project.root / FOLDER / name
@@ -51,6 +94,7 @@ _BAD_NAME = Fault(
 def _design(name: str, folder: Path, document: Document) -> Design:
     table = document.table("", _KEYS)
     tags = document.table("tags", ("season", "mood"))
+    focus, *others = _focus(table)
     return Design(
         name=name,
         folder=folder,
@@ -59,12 +103,61 @@ def _design(name: str, folder: Path, document: Document) -> Design:
         layout=table.text("layout", required=True),
         pictures=_pictures(table, folder),
         credit=table.flag("credit", True),
-        permission=table.texts("permission"),
+        permission=_permission(table),
         alt=table.text("alt"),
-        season=tags.texts("season"),
+        season=_season(tags),
         mood=tags.texts("mood"),
-        focus=table.point("focus", (0.5, 0.5)),
+        focus=focus,
+        others=tuple(others),
+        withdrawn=_withdrawn(table),
     )
+
+
+def _permission(table: Table) -> tuple[str, ...]:
+    """Return what the picture may be used for; a word that means nothing here permits nothing."""
+    words = table.texts("permission")
+    if table.values.get("permission") == []:
+        table.blame("permission", _PERMITS_NOTHING)
+    unknown = [word for word in words if word.casefold() not in _USES]
+    for word in unknown:
+        message = phrase("permission does not know {word}; it permits nothing here.", word=word)
+        hint = did_you_mean(word, PERMISSIONS)
+        table.blame("permission", Fault("permission-unknown", message, hint, Severity.WARNING))
+    return tuple(dict.fromkeys(_USES.get(word.casefold(), word) for word in words))
+
+
+_PERMITS_NOTHING = Fault(
+    "permission-empty",
+    phrase("permission is an empty list: it permits nothing."),
+    phrase('Write for instance permission = ["card", "newsletter"], or withdrawn = the day.'),
+)
+
+
+def _season(tags: Table) -> tuple[str, ...]:
+    """Return the seasons by their English names; an unknown one is kept, and fits no day."""
+    words = tags.texts("season")
+    for word in (word for word in words if season_named(word) is None):
+        message = phrase("season does not know {word}; it fits no day of the year.", word=word)
+        hint = did_you_mean(word, SEASONS)
+        tags.blame("season", Fault("season-unknown", message, hint, Severity.WARNING))
+    return tuple(dict.fromkeys(season_named(word) or word for word in words))
+
+
+def _focus(table: Table) -> list[Focus | None]:
+    """Return the main thing of each picture: one point, or a list of points, [] to have it found.
+
+    Two numbers are the first picture's. Without any, the list holds None alone.
+    """
+    value = table.values.get("focus")
+    if value is None:
+        return [None]
+    if not (isinstance(value, list) and value and all(isinstance(each, list) for each in value)):
+        return [table.point("focus", (0.5, 0.5))]
+    points: list[Focus | None] = []
+    for each in value:
+        single = Table(table.document, table.name, {"focus": each}, ("focus",))
+        points.append(single.point("focus", (0.5, 0.5)) if each else None)
+    return points
 
 
 def _pictures(table: Table, folder: Path) -> tuple[str, ...]:
