@@ -1,0 +1,112 @@
+"""What can be said of a design on the command line: the options of ``add`` and ``edit``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from outreach.cli.language import _, say
+from outreach.cli.options import half_width, option
+from outreach.model.design import PERMISSIONS
+from outreach.phrase import Phrase, phrase
+
+F = TypeVar("F", bound=Callable[..., Any])
+Point = tuple[float, float]
+
+SEASONS = {"spring": "spring", "summer": "summer", "autumn": "autumn", "winter": "winter",
+           "春": "spring", "夏": "summer", "秋": "autumn", "冬": "winter"}  # fmt: skip
+USES = {use: use for use in PERMISSIONS} | {
+    "はがき": "card",
+    "会報": "newsletter",
+    "報告書": "report",
+    "ホームページ": "web",
+    "ウェブ": "web",
+}
+SEASON_WORDS = {"spring": phrase("spring"), "summer": phrase("summer"),
+                "autumn": phrase("autumn"), "winter": phrase("winter")}  # fmt: skip
+USE_WORDS = {"card": phrase("cards"), "newsletter": phrase("newsletter"),
+             "report": phrase("report"), "web": phrase("web pages")}  # fmt: skip
+AUTO = "auto"
+
+_SEPARATOR = re.compile("[,、;；\\s]+")
+_POINT = re.compile(r"(\d*\.?\d+)[,、;]\s*(\d*\.?\d+)")
+
+
+class Tags(click.ParamType[tuple[str, ...]]):
+    """Words after each other, with commas between; ``known``: each word and what it means."""
+
+    name = "words"
+
+    def __init__(self, known: Mapping[str, str] | None = None) -> None:
+        self.known = known
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Return the words, those that are known as they stand in a file."""
+        words = [word for word in _SEPARATOR.split(half_width(value)) if word]
+        if self.known is None:
+            return tuple(words)
+        for word in words:
+            if word.lower() not in self.known:
+                allowed = ", ".join(dict.fromkeys(self.known.values()))
+                self.fail(say(phrase("Write one or more of: {words}.", words=allowed)), param, ctx)
+        return tuple(self.known[word.lower()] for word in words)
+
+
+class Place(click.ParamType[Point]):
+    """A place in a picture: two fractions from left and top, as in 0.5,0.4."""
+
+    name = "place"
+
+    def __init__(self, *, auto: bool = False) -> None:
+        self.auto = auto
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Point:
+        """Return the fractions; () for "auto" where that may be said."""
+        text = half_width(value)
+        if self.auto and text.lower() == AUTO:
+            return ()  # type: ignore[return-value]
+        found = _POINT.fullmatch(text)
+        x, y = (float(found[1]), float(found[2])) if found else (-1.0, -1.0)
+        if not (0 <= x <= 1 and 0 <= y <= 1):
+            self.fail(say(phrase("Write two numbers from 0 to 1, as in 0.5,0.4.")), param, ctx)
+        return x, y
+
+
+def described(command: F) -> F:
+    """Return the command with the options that say what a design is and may be used for."""
+    for decorate in reversed(_OPTIONS):
+        command = decorate(command)
+    return command
+
+
+_OPTIONS = (
+    option("--title", metavar="TEXT", help=_("What the picture is called.")),
+    option("--artist", metavar="NAME", help=_("Who made it, as it is to be printed.")),
+    option("--credit/--no-credit", default=None,
+           help=_("Print the artist's name on the card, or do not.")),
+    option("--permission", "uses", multiple=True, type=Tags(USES), metavar="USE",
+           help=_("What it may be used for: card, newsletter, report, web.")),
+    option("--layout", metavar="LAYOUT", help=_("How the card is laid out (layouts list).")),
+    option("--season", "seasons", multiple=True, type=Tags(SEASONS), metavar="SEASON",
+           help=_("When it is good: spring, summer, autumn, winter; always, if none is named.")),
+    option("--mood", "moods", multiple=True, type=Tags(), metavar="WORD",
+           help=_("What it is like, in words of your own.")),
+    option("--alt", metavar="TEXT", help=_("What is to be seen on it, in a sentence.")),
+)  # fmt: skip
+
+
+def spoken(words: Iterable[str], known: Mapping[str, Phrase]) -> str:
+    """Return tags in the reader's language; one of a person's own as it stands."""
+    return ", ".join(say(known[word]) if word in known else word for word in words)
+
+
+def flat(several: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """Return the words of an option given several times, each once, in order."""
+    return tuple(dict.fromkeys(word for words in several for word in words))

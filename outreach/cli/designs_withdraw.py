@@ -1,0 +1,39 @@
+"""outreach designs withdraw: an artist takes a picture back; nothing more is made of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from outreach.cli import outside
+from outreach.cli.language import _
+from outreach.cli.options import Day, Plain, as_json, option, verb
+from outreach.cli.output import note, show_json, show_table, tell
+from outreach.model.words import cards
+from outreach.phrase import phrase
+from outreach.workflow.withdrawing import withdraw
+
+
+@verb("withdraw", _("From that day no card carries it, on no stage. Lists what is not posted yet."))
+@click.argument("design", metavar="DESIGN", type=Plain())
+@option("--on", type=Day(), metavar="DATE",
+        help=_("From which day on: 2026-12-08; today if left out."))  # fmt: skip
+@as_json
+def command(design: str, on: date | None, as_json: bool) -> None:
+    """Enter a withdrawal."""
+    desk = outside.desk()
+    day = on or desk.today
+    waiting = withdraw(desk, design, day)
+    if as_json:
+        found = [{"round": each.round, "card_no": each.card_no, "key": each.key, "made": each.made}
+                 for each in waiting]  # fmt: skip
+        show_json({"design": design, "withdrawn": day.isoformat(), "unposted": found})
+        return
+    tell(phrase("From {day} on no card may carry {design}.", day=day, design=design))
+    if waiting:
+        rows = [(each.round, each.card_no, each.key) for each in waiting]
+        show_table((_("Round"), _("No."), _("Key")), rows)
+        note(phrase("These carry it and are not posted: {cards}. Take them out of the stack.",
+                    cards=cards(len(waiting))),
+             phrase("With another picture: outreach print ROUND --again --because …"))  # fmt: skip
