@@ -15,12 +15,12 @@ import jinja2
 from jinja2 import nodes
 
 from outreach.errors import ExitCode, Problem, Where
-from outreach.model.recipient import Recipient
+from outreach.model.recipient import Mailing, Recipient
 from outreach.model.round import Message, MessageRow, Round
+from outreach.model.season import season_word
 from outreach.phrase import Phrase, phrase
 
 ALLOWED = ("call_name", "family_name", "given_name", "author", "season", "month")
-SEASONS = ("冬", "冬", "春", "春", "春", "夏", "夏", "夏", "秋", "秋", "秋", "冬")  # in Hokkaido
 
 _UNMATCHED = phrase("The double braces of the message do not match.")
 _MORE_THAN_NAMES = phrase("The message holds more than words and names.")
@@ -76,11 +76,14 @@ def _fault_of(piece: nodes.Node) -> Phrase | None:
 
 
 def merge(
-    recipient: Recipient, plan: Round, row: MessageRow | None
+    recipient: Recipient, plan: Round, row: MessageRow | None, wordless: Collection[str] = ()
 ) -> tuple[Message | None, list[Problem]]:
-    """Return the message to this recipient, or the problems that stand in its way."""
+    """Return the message to this recipient, or the problems that stand in its way.
+
+    ``wordless`` are the designs whose layout has no place for words: their cards need none.
+    """
     own = row if row is not None else MessageRow(recipient.key)
-    if faults := _faults(plan, row, recipient.key):
+    if faults := _faults(plan, row, wordless, recipient.key):
         return None, faults
     author = own.author or plan.author
     values = {
@@ -88,10 +91,10 @@ def merge(
         "family_name": recipient.addressee.family_name,
         "given_name": recipient.addressee.given_name,
         "author": author,
-        "season": SEASONS[plan.post_on.month - 1],
+        "season": season_word(plan.post_on),
         "month": f"{plan.post_on.month}月",
     }
-    words = read_words(own.message or plan.message)
+    words = read_words(_template(plan, own))
     blank = [name for is_name, name in words.parts if is_name and not values[name]]
     if blank:
         return None, [_blank(name, recipient) for name in dict.fromkeys(blank)]
@@ -99,22 +102,37 @@ def merge(
     return Message(text.strip("\n"), own.design or plan.design, author, plan.hand, plan.qr), []
 
 
-def message_faults(plan: Round, rows: Collection[MessageRow]) -> list[Problem]:
+def message_faults(
+    plan: Round, rows: Collection[MessageRow], wordless: Collection[str] = ()
+) -> list[Problem]:
     """Return what is wrong with a round's messages whoever gets them.
 
     A round without a message of its own is fine as far as everyone has a row: who has none is only
-    known with the recipients.
+    known with the recipients. Only cards have words, and not all: see ``merge``.
     """
-    shared = _faults(plan, None) if plan.message.strip() or not rows else []
-    return list(dict.fromkeys((*shared, *(each for row in rows for each in _faults(plan, row)))))
+    if plan.mailing is not Mailing.CARD:
+        return []
+    shared = _faults(plan, None, wordless) if plan.message.strip() or not rows else []
+    own = (each for row in rows for each in _faults(plan, row, wordless))
+    return list(dict.fromkeys((*shared, *own)))
 
 
-def _faults(plan: Round, row: MessageRow | None, key: str | None = None) -> list[Problem]:
+def _template(plan: Round, own: MessageRow) -> str:
+    """Return the words before the names are filled in, "" where there are only blanks."""
+    template = own.message or plan.message
+    return template if template.strip() else ""
+
+
+def _faults(
+    plan: Round, row: MessageRow | None, wordless: Collection[str], key: str | None = None
+) -> list[Problem]:
     """Return what is wrong with the words of a row, or of the round: none, not plain, no author."""
     own = row if row is not None else MessageRow("")
-    template = own.message or plan.message
+    template = _template(plan, own)
     where = own.where if own.message else plan.where
-    if not template.strip():
+    if not template and (own.design or plan.design) in wordless:
+        return []
+    if not template:
         return [_no_words(own.where if row is not None else replace(plan.where, key=key))]
     words = read_words(template)
     if words.fault is not None:

@@ -39,10 +39,7 @@ def reason_against(
         recipient, standing, consent_taken
     ):
         return Reason.NO_CONSENT
-    if standing.held:
-        return Reason.ADDRESS_HELD
-    # Envelope stocks do not exist yet, and an open card must never go to someone who asked for one.
-    return Reason.ENVELOPE if recipient.envelope else None
+    return Reason.ADDRESS_HELD if standing.held else None
 
 
 def _consented(recipient: Recipient, standing: Standing, consent_taken: bool) -> bool:

@@ -35,11 +35,13 @@ from outreach.model.design import Design
 from outreach.model.project import PrintSettings, Sender
 from outreach.model.recipient import Addressee, Recipient
 from outreach.model.stock import HAGAKI
+from outreach.post.gazetteer import Gazetteer, open_gazetteer
 from outreach.press.imposition import Target, single_page
 from outreach.press.pdf import Store, Volume
 from outreach.sources.project import load_project
 from outreach.sources.recipients import read_recipients
 from outreach.units import MM_PER_INCH
+from outreach.workflow import postal
 
 ROOT = Path(__file__).parent.parent
 SAMPLE_PARTS = ("designs", "recipients", "rounds")
@@ -285,7 +287,7 @@ OFFICE_FILES = {
         "consent_on,call_name\n"
         "kaaaa,青木,由美,あおき ゆみ,060-0001,北海道,札幌市中央区,北1条西2丁目3-4,person,self,"
         "2025-04-01,ゆみさん\n"
-        "kbbbb,𠮷上,健,よしがみ けん,070-0034,北海道,旭川市,４条通18丁目5,person,family,"
+        "kbbbb,𠮷上,健,よしがみ けん,070-0034,北海道,旭川市,４条通17丁目5,person,family,"
         "2025-04-01,けんさん\n"
         "kcccc,江口,葵,えぐち あおい,040-0063,北海道,函館市,若松町6-7,person,self,2025-04-01,"
         "あおいさん\n"
@@ -336,9 +338,16 @@ def catalogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "outreach" / "locale"
 
 
+@pytest.fixture(scope="session")
+def postal_data(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
+    """The installed postal data, read once: a project of its own would take two seconds."""
+    return open_gazetteer(tmp_path_factory.mktemp("postal"))
+
+
 @pytest.fixture
-def spoken(catalogues: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def spoken(catalogues: Path, postal_data: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both languages at hand, whatever this computer is set to, on a fixed day."""
+    monkeypatch.setattr(postal, "open_gazetteer", lambda _cache: postal_data)
     monkeypatch.setattr(language, "FOLDER", catalogues)
     monkeypatch.setattr(outside, "today", lambda: OFFICE_DAY)
     monkeypatch.setenv("LANGUAGE", "")

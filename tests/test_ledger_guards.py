@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,6 +15,7 @@ import pytest
 from outreach.errors import LedgerError
 from outreach.ledger import FileConsent, Identity, Ledger, LeftOut, PlannedCard
 from outreach.ledger.chain import canonical_data, entry_hash, genesis
+from outreach.ledger.schema import MIGRATIONS
 from outreach.ledger.sql import EVENT_COLUMNS
 from outreach.model.event import ReturnReason
 from outreach.model.recipient import Basis
@@ -32,6 +34,14 @@ def open_ledger(path: Path, *, expected: bool = True) -> Ledger:
         clock=lambda: datetime(2025, 6, 1, tzinfo=UTC),
         entropy=lambda size: next(numbers).to_bytes(size, "big"),
         expected=expected,
+    )
+
+
+def test_the_rules_of_a_version_never_change() -> None:
+    """A ledger keeps the rules it was made with, to the letter: other words need a migration."""
+    statements = "\0".join(MIGRATIONS[0]).encode()
+    assert hashlib.sha256(statements).hexdigest() == (
+        "470011699b4b836e27bf8725b097185a73e5baa8c22e1703cf502e3cbb63ffa2"
     )
 
 
@@ -296,7 +306,7 @@ def test_a_changed_content_is_named_by_its_entry(path: Path) -> None:
 
 def test_a_missing_content_is_named_by_its_entry(path: Path) -> None:
     found = tampered(path, "DELETE FROM content WHERE seq = 6")
-    assert found == [("ledger-no-content", "Entry 6: the content of the card is missing.")]
+    assert found == [("ledger-no-content", "Entry 6: the content of the piece is missing.")]
 
 
 def test_a_missing_person_is_noticed(path: Path) -> None:
@@ -321,24 +331,24 @@ def rechained(path: Path, *rows: dict[str, object]) -> list[str]:
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        ({"kind": "posted", "key": "k2"}, ["the card is posted twice"]),
-        ({"kind": "posted", "key": "k4"}, ["the card was never made"]),
-        ({"kind": "made", "key": "k9"}, ["the card was never planned for this person"]),
+        ({"kind": "posted", "key": "k2"}, ["the piece is posted twice"]),
+        ({"kind": "posted", "key": "k4"}, ["the piece was never made"]),
+        ({"kind": "made", "key": "k9"}, ["the piece was never planned for this person"]),
         (
             {"kind": "left_out", "key": "k4", "card_no": None},
-            ["the person is left out twice, or after having got a card"],
+            ["the person is left out twice, or after having got a piece"],
         ),
         (
             {"kind": "returned", "key": "k3", "data": canonical_data({"reason": "other"})},
-            ["the card came back without having been posted"],
+            ["the piece came back without having been posted"],
         ),
         (
             {"kind": "planned", "key": "k9", "card_no": 4, "batch": 2},
-            ["the card number belongs to two people", "the content of the card is missing"],
+            ["the piece number belongs to two people", "the content of the piece is missing"],
         ),
         (
             {"kind": "planned", "key": "k4", "card_no": 5, "batch": 2},
-            ["the person has two cards in the round", "the content of the card is missing"],
+            ["the person has two pieces in the round", "the content of the piece is missing"],
         ),
     ],
 )

@@ -169,7 +169,7 @@ def test_a_posted_card_is_not_frozen_again(ledger: Ledger) -> None:
     ledger.post("r1", DAY, 1, held=[2])
     with pytest.raises(StateError) as caught:
         freeze(ledger, card(1, "k1"), card(2, "k2"), batch=2)
-    assert str(caught.value.message) == "These cards are posted already: 1."
+    assert str(caught.value.message) == "These numbers are posted already: 1."
 
 
 def test_who_gets_a_card_after_all_is_no_longer_left_out(ledger: Ledger) -> None:
@@ -239,7 +239,7 @@ def test_making_the_same_files_again_is_no_event(ledger: Ledger) -> None:
 
 def test_files_of_a_card_that_does_not_exist_are_refused(ledger: Ledger) -> None:
     make(ledger, "k1")
-    with pytest.raises(StateError, match="no such card"):
+    with pytest.raises(StateError, match="no such piece"):
         ledger.made("r1", DAY, 1, [1, 2], BOTH)
 
 
@@ -313,7 +313,7 @@ def test_a_miscounted_stack_is_not_posted(ledger: Ledger, wrong: int) -> None:
     before = ledger.head()
     with pytest.raises(StateError, match=r"To be posted: \{due\}") as caught:
         ledger.post("r1", DAY, wrong)
-    assert str(caught.value.message).startswith("To be posted: 3 cards.")
+    assert str(caught.value.message).startswith("To be posted: 3 pieces.")
     assert ledger.head() == before
 
 
@@ -381,7 +381,7 @@ def test_a_card_that_does_not_lie_here_cannot_be_named(ledger: Ledger, enter: st
             ledger.post("r1", DAY, 1, held=[5, 6, 7, 9])
         else:
             ledger.printed("r1", DAY, spoilt=[5, 6, 7, 9])
-    assert str(caught.value.message) == "These cards do not lie here waiting: 5-7, 9."
+    assert str(caught.value.message) == "These numbers do not lie here waiting: 5-7, 9."
 
 
 def test_the_tally_says_where_every_card_is(ledger: Ledger) -> None:
@@ -402,7 +402,7 @@ def test_the_tally_says_where_every_card_is(ledger: Ledger) -> None:
 
 def test_only_a_posted_card_comes_back_and_only_once(ledger: Ledger) -> None:
     make(ledger, "k1")
-    with pytest.raises(StateError, match="No card"):
+    with pytest.raises(StateError, match="Nothing of round"):
         ledger.returned("r1", "k1", ReturnReason.MOVED, DAY)
     ledger.post("r1", DAY, 1)
     ledger.returned("r1", "k1", ReturnReason.MOVED, DAY)
@@ -411,7 +411,7 @@ def test_only_a_posted_card_comes_back_and_only_once(ledger: Ledger) -> None:
 
 
 def test_a_card_of_a_key_nobody_knows_cannot_come_back(ledger: Ledger) -> None:
-    with pytest.raises(StateError, match="No card"):
+    with pytest.raises(StateError, match="Nothing of round"):
         ledger.returned("r1", "k1", ReturnReason.MOVED, DAY)
 
 

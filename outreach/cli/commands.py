@@ -6,6 +6,7 @@ import copy
 import gettext
 from collections.abc import Mapping
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,11 @@ class Command(click.Command):
         write_help(self, formatter)
 
 
+def module_name(command: str) -> str:
+    """Return the module of a command: its name, but ``import_`` where that is Python's own word."""
+    return f"{command}_" if iskeyword(command) else command
+
+
 class Group(click.Group):
     """A group whose commands are imported when they are called; ``table``: name, help line."""
 
@@ -117,7 +123,7 @@ class Group(click.Group):
         """Return a command; its module is loaded now."""
         if cmd_name not in self.table:
             return None
-        command: click.Command = import_module(f"{self.package}{cmd_name}").command
+        command: click.Command = import_module(f"{self.package}{module_name(cmd_name)}").command
         command.short_help = self.table[cmd_name]
         return command
 

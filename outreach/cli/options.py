@@ -88,7 +88,7 @@ class Key(click.ParamType[str]):
 
 
 class Numbers(click.ParamType[tuple[int, ...]]):
-    """Card numbers: 3, or 3,7-9."""
+    """Numbers of pieces or labels: 3, or 3,7-9."""
 
     name = "numbers"
 
@@ -101,7 +101,7 @@ class Numbers(click.ParamType[tuple[int, ...]]):
             found = _RANGE.fullmatch(part)
             first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
             if not 1 <= first <= last:
-                self.fail(say(phrase("Write card numbers as in 3,7-9.")), param, ctx)
+                self.fail(say(phrase("Write numbers as in 3,7-9.")), param, ctx)
             numbers += range(first, last + 1)
         return tuple(numbers)
 
@@ -178,5 +178,5 @@ sides = option(
 )  # fmt: skip
 only = option(
     "--only", "keys", multiple=True, type=Key(), metavar="KEY",
-    help=_("Only the card of this key; may be given several times."),
+    help=_("Only what goes to this key; may be given several times."),
 )  # fmt: skip

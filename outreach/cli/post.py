@@ -1,4 +1,4 @@
-"""outreach post: the cards were handed to the post."""
+"""outreach post: the mail was handed to the post."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from outreach.cli.options import Numbers, Whole, flat, on, option, round_id, ver
 from outreach.cli.output import note, tell
 from outreach.cli.register import known_round
 from outreach.ledger.numbers import listed
-from outreach.model.words import REASONS, cards
+from outreach.model.words import REASONS, pieces
 from outreach.phrase import phrase
 from outreach.workflow.posting import post_round
 
@@ -19,9 +19,9 @@ from outreach.workflow.posting import post_round
 @round_id
 @on
 @option("--count", required=True, type=Whole(least=0), metavar="N",
-        help=_("How many cards were counted."))  # fmt: skip
+        help=_("How many pieces were counted."))  # fmt: skip
 @option("--held", multiple=True, type=Numbers(), metavar="N",
-        help=_("Card numbers that stay here, as in 3,7-9."))  # fmt: skip
+        help=_("Numbers that stay here, as in 3,7-9."))  # fmt: skip
 def command(round_id: str, on: date, count: int, held: tuple[tuple[int, ...], ...]) -> None:
     """Enter a posting."""
     desk = outside.desk()
@@ -29,9 +29,9 @@ def command(round_id: str, on: date, count: int, held: tuple[tuple[int, ...], ..
         known_round(desk, ledger, round_id)
     result = post_round(desk, round_id, on, count, flat(held))
     tell(phrase("Round {id}: {cards} posted on {on}.",
-                cards=cards(len(result.posted)), id=round_id, on=on))  # fmt: skip
+                cards=pieces(len(result.posted)), id=round_id, on=on))  # fmt: skip
     if result.held:
         tell(phrase("Stay here: {numbers}.", numbers=listed(result.held)))
     for card in result.pull:
-        note(phrase("Card {no} ({key}) was not posted: {reason}.",
+        note(phrase("No. {no} ({key}) was not posted: {reason}.",
                     no=card.card_no, key=card.key, reason=REASONS[card.reason]))  # fmt: skip

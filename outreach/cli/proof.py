@@ -9,7 +9,7 @@ from outreach.cli.language import _
 from outreach.cli.options import only, option, out_file, round_id, sides, verb
 from outreach.cli.output import show_problems, tell, tell_files
 from outreach.cli.register import person
-from outreach.model.words import cards
+from outreach.model.words import pieces_of
 from outreach.phrase import phrase
 from outreach.workflow.press_room import Side
 from outreach.workflow.proofing import proof
@@ -23,14 +23,21 @@ _SIDES = {"both": Side.CARDS, "address": Side.ADDRESS, "picture": Side.PICTURE}
 @only
 @out_file
 @sides
-@option("--png", is_flag=True, help=_("Write each page as a picture as well."))
+@option(
+    "--png", is_flag=True,
+    help=_("Write pictures as well: of each page, and of both sides of a card together."),
+)  # fmt: skip
+@option("--safe", is_flag=True, help=_("Mark what lies 5 mm or more from the edges."))
 def command(
-    round_id: str, every: bool, keys: tuple[str, ...], out: Path | None, side: str, png: bool
+    round_id: str, every: bool, keys: tuple[str, ...], out: Path | None, side: str, png: bool,
+    safe: bool,
 ) -> None:  # fmt: skip
     """Make the proof."""
     desk = outside.desk()
     known = [person(desk, key).key for key in keys]
-    made = proof(desk, round_id, keys=known, every=every, out=out, png=png, side=_SIDES[side])
+    made = proof(
+        desk, round_id, keys=known, every=every, out=out, png=png, safe=safe, side=_SIDES[side]
+    )
     show_problems(made.problems)
-    tell(phrase("A proof of {cards}:", cards=cards(made.cards)))
+    tell(phrase("A proof of {cards}:", cards=pieces_of(made.mailing, made.cards)))
     tell_files([outside.shown(file, desk.project.root) for file in made.files])

@@ -14,6 +14,7 @@ command = Group(
         "find": _("Find people by name, reading, address or key."),
         "number": _("Give every row without a key one."),
         "confirm": _("Say that a key still names the same person."),
+        "postal": _("Compare a postal code with its address; accept another or keep it."),
         "export": _("Write the address book as one file."),
     },
 )

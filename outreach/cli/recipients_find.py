@@ -10,13 +10,7 @@ from outreach.cli.options import as_json, verb
 from outreach.cli.register import people, show_people
 from outreach.model.recipient import Recipient
 from outreach.sources.export import recipient_cells
-from outreach.workflow.content import folded
-
-# A name is looked for as it is typed every day, though the register writes it otherwise.
-_EVERYDAY = str.maketrans(
-    "𠮷髙﨑嵜邉邊齋齊斎濵濱德瀨槗冨嶋澤眞國廣",
-    "吉高崎崎辺辺斉斉斉浜浜徳瀬橋富島沢真国広",
-) | {ord("ァ") + at: ord("ぁ") + at for at in range(86)}
+from outreach.workflow.likeness import everyday
 
 
 @verb("find", _("Width, case, blanks and kind of kana do not matter."))
@@ -25,7 +19,7 @@ _EVERYDAY = str.maketrans(
 def command(text: str, as_json: bool) -> None:
     """List those in whose row the text is found."""
     desk = outside.desk()
-    wanted = _plain(text)
+    wanted = everyday(text)  # a name is typed so, though the register writes it otherwise
     show_people(desk, [each for each in people(desk) if wanted in _said_of(each)], as_json)
 
 
@@ -35,8 +29,6 @@ def _said_of(recipient: Recipient) -> str:
     address = cells.postal_code, to.prefecture, to.city, to.street, to.building, to.address
     names = cells.family_name, cells.given_name, cells.joint_names, cells.organisation
     # A mark between the fields, which no folded text holds, so that nothing matches across two.
-    return "|".join(_plain("".join(part)) for part in (names, (cells.kana,), address, (cells.key,)))
-
-
-def _plain(text: str) -> str:
-    return folded(text).translate(_EVERYDAY)
+    return "|".join(
+        everyday("".join(part)) for part in (names, (cells.kana,), address, (cells.key,))
+    )

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from outreach.cli import outside
-from outreach.cli.output import note, tell, tell_files
+from outreach.cli.language import _, say
+from outreach.cli.output import note, show_table, tell, tell_files, tell_line
 from outreach.ledger.numbers import listed
-from outreach.model.words import cards
+from outreach.model.recipient import Mailing
+from outreach.model.standing import Reason
+from outreach.model.words import REASONS, pieces_of, stock_words
 from outreach.phrase import Phrase, phrase
 from outreach.press.imposition import Target
 from outreach.workflow.batch import Ways
 from outreach.workflow.desk import Desk
+from outreach.workflow.facts import Postage
 from outreach.workflow.planning import Plan
 from outreach.workflow.printing import Printed
 
@@ -18,19 +24,66 @@ def plan_data(made: Plan) -> dict[str, object]:
     """Return a plan as the contract's JSON has it."""
     return {
         "round": made.round_id,
-        "included": [{"card_no": card.card_no, "key": card.key} for card in made.included],
+        "included": [
+            {"card_no": card.card_no, "key": card.key}
+            | ({"design": card.design} if card.design else {})
+            | ({"posted": True} if card.posted else {})
+            for card in made.included
+        ],
         "left_out": [{"key": each.key, "reason": each.reason} for each in made.left_out],
         "unreadable": made.unreadable,
         "unfinished": made.unfinished,
         "missing": list(made.missing),
         "postage_yen": made.postage_yen,
+        "postage": [_postage_data(kind) for kind in made.postage],
+        "posted": made.posted,
+        "posted_yen": made.posted_yen,
+        "envelope": made.envelope or None,
     }
 
 
-def sum_of(made: Plan) -> Phrase:
+def _postage_data(kind: Postage) -> dict[str, object]:
+    return {
+        "stock": kind.stock,
+        "class": kind.postage_class,
+        "pieces": kind.pieces,
+        "yen_each": kind.each,
+        "yen": kind.yen,
+    }
+
+
+def tell_postage(made: Plan) -> None:
+    """Show the postage, and where it is not the same for all what it is made of."""
+    tell(phrase("Postage: {yen:,} yen.", yen=made.postage_yen))
+    if len(made.postage) > 1 or made.mailing is not Mailing.CARD:
+        for kind in made.postage:
+            gaps = {"stock": stock_words(kind.stock), "count": kind.pieces, "yen": kind.each}
+            tell_line(say(phrase("{stock}: {count} at {yen:,} yen", **gaps)))
+    if made.envelope:
+        tell(phrase("Reckoned for labels on: {envelope}. For others write envelope = \"…\" in "
+                    "round.toml.", envelope=stock_words(made.envelope)))  # fmt: skip
+    if made.posted:
+        tell(phrase("Posted: {pieces}, {yen:,} yen.", pieces=pieces_of(made.mailing, made.posted),
+                    yen=made.posted_yen))  # fmt: skip
+
+
+def show_left_out(made: Plan, *, every: bool) -> None:
+    """Show who gets nothing and why, then the counts; whoever gets other mailings if ``every``."""
+    words = {reason.value: say(because) for reason, because in REASONS.items()}
+    hidden = "" if every else Reason.OTHER_MAILING.value
+    shown = [(each.key, words[each.reason]) for each in made.left_out if each.reason != hidden]
+    if shown:
+        show_table((_("Key"), _("Nothing, because")), shown)
+    tell(_sum_of(made))
+    for reason, count in Counter(each.reason for each in made.left_out).most_common():
+        more = phrase("{reason} (listed with --all)", reason=words[reason])
+        tell_line(f"{count}  {say(more) if reason == hidden else words[reason]}")
+
+
+def _sum_of(made: Plan) -> Phrase:
     """Return the counts of a plan, which add up to the address book."""
-    parts = phrase("{cards} + {others} left out",
-                   cards=cards(len(made.included)), others=len(made.left_out))  # fmt: skip
+    included = pieces_of(made.mailing, len(made.included))
+    parts = phrase("{cards} + {others} left out", cards=included, others=len(made.left_out))
     if made.unfinished:
         parts = phrase("{parts} + {count} to be corrected", parts=parts, count=made.unfinished)
     if made.unreadable:
@@ -40,7 +93,10 @@ def sum_of(made: Plan) -> Phrase:
 
 def tell_printed(desk: Desk, made: Printed, ways: Ways) -> None:
     """Show what was printed and where, the folder first, and what comes next."""
-    gaps = {"folder": outside.shown(made.folder, desk.project.root), "cards": cards(made.cards)}
+    gaps = {
+        "folder": outside.shown(made.folder, desk.project.root),
+        "cards": pieces_of(made.mailing, made.cards),
+    }
     if made.fresh:
         tell(phrase("{folder}: the files of {cards}.", **gaps))
     elif made.superseded:
@@ -49,11 +105,11 @@ def tell_printed(desk: Desk, made: Printed, ways: Ways) -> None:
         tell(phrase("{folder}: the very same files of {cards} are there already.", **gaps))
     tell_files([file.name for file in sorted(made.folder.glob("*.pdf"))])
     if not made.fresh and made.superseded:
-        note(phrase("Do not use its pages of these cards any more: {numbers}. They were printed "
+        note(phrase("Do not use its pages of these numbers any more: {numbers}. They were printed "
                     "again in a later batch, or stopped.",
                     numbers=listed(made.superseded)))  # fmt: skip
     for folder in made.newer:
-        tell(phrase("The cards printed again are in {folder}.",
+        tell(phrase("What was printed again is in {folder}.",
                     folder=outside.shown(folder, desk.project.root)))  # fmt: skip
     tell(phrase("Left out: {others} (outreach plan {id} says why). Postage: {yen:,} yen.",
                 others=made.left_out, id=made.round_id, yen=made.postage_yen))  # fmt: skip

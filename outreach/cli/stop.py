@@ -25,7 +25,7 @@ def command(key: str, on: date | None) -> None:
         seq = ledger.stop(known, on or desk.today)
         tell(phrase("Nothing more goes to {key} (entry {seq}).", key=known, seq=seq))
         for round_id, number in _on_paper(ledger, known):
-            note(phrase("Card {no} of round {round} may lie here: take it out of the stack.",
+            note(phrase("Piece {no} of round {round} may lie here: take it out of the stack.",
                         no=number, round=round_id))  # fmt: skip
 
 

@@ -13,7 +13,9 @@ from outreach.ledger.records import (
     PlannedCard,
     PostResult,
     Pull,
+    SentPicture,
     Tally,
+    UnpostedCard,
 )
 from outreach.ledger.staging import Staging
 from outreach.ledger.standing import reason_against, standing_of
@@ -31,8 +33,10 @@ __all__ = [
     "PlannedCard",
     "PostResult",
     "Pull",
+    "SentPicture",
     "Staging",
     "Tally",
+    "UnpostedCard",
     "reason_against",
     "standing_of",
 ]

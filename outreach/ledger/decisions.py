@@ -16,7 +16,7 @@ from outreach.model.words import EVENTS
 from outreach.phrase import phrase
 
 _NEVER_UNDONE = {
-    EventKind.PLANNED: phrase("a frozen card stays frozen; make it again with print --again"),
+    EventKind.PLANNED: phrase("a frozen piece stays frozen; make it again with print --again"),
     EventKind.LEFT_OUT: phrase("whom a frozen round left out stays in the books"),
     EventKind.MADE: phrase("the files exist; say printed --spoilt if the paper is no good"),
     EventKind.CONFIRM: phrase("who the key named before is no longer known; confirm again"),

@@ -53,7 +53,7 @@ class Freezing(Decisions):
             if refused:
                 raise ConsentError(
                     phrase(
-                        "Cards for people who may not be written to: {keys}.",
+                        "Mail for people who may not be written to: {keys}.",
                         keys=", ".join(str(problem.where.key) for problem in refused),
                     ),
                     phrase("Plan the round again; enter a consent only if one was given."),
@@ -136,8 +136,8 @@ class Freezing(Decisions):
         )
         if posted := [no for (no,) in self._rows(sql, round_id, canonical(keys))]:
             raise StateError(
-                phrase("These cards are posted already: {numbers}.", numbers=listed(posted)),
-                phrase("A posted card is never made again; leave them out."),
+                phrase("These numbers are posted already: {numbers}.", numbers=listed(posted)),
+                phrase("A posted piece is never made again; leave them out."),
             )
 
 
@@ -145,7 +145,7 @@ def _refusal(card: PlannedCard) -> Problem:
     return Problem(
         ExitCode.CONSENT,
         "not-to-be-written-to",
-        phrase("Card {no}: nobody may write to this person now.", no=card.no),
+        phrase("No. {no}: nobody may write to this person now.", no=card.no),
         phrase("Take the person out of the round, or enter the consent that was given."),
         Where(key=card.identity.key),
     )

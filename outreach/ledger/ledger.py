@@ -8,12 +8,12 @@ from typing import Self
 from outreach.errors import Problem
 from outreach.ledger.connection import PATIENCE, open_readable, open_writable
 from outreach.ledger.copying import copy
-from outreach.ledger.posting import Posting
+from outreach.ledger.pictures import Pictures
 from outreach.ledger.records import Clock, Entropy
 from outreach.ledger.verify import verify
 
 
-class Ledger(Posting):
+class Ledger(Pictures):
     """The append-only mailing ledger in one SQLite file; a context manager."""
 
     @classmethod

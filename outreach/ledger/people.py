@@ -119,6 +119,27 @@ class People(EventLog):
             entered = self._enter([person])[person.key]
             self.append([NewEvent(EventKind.CONFIRM, on, person_id=entered.person_id)])
 
+    def confirm_postal(self, key: str, text: str, on: date) -> int:
+        """Enter that a person found a postal code right, and return the entry's number.
+
+        ``text`` is code and address, folded; only a salted hash of it is kept.
+        """
+        with self.transaction():
+            person = self._enter([Identity(key)])[key]
+            data = {"postal": salted(person.salt, "postal", text)}
+            (seq,) = self.append([NewEvent(EventKind.CONFIRM, on, person.person_id, data=data)])
+            return seq
+
+    def postal_confirmed(self, texts: Mapping[str, str]) -> set[str]:
+        """Return the keys whose text (code and address, folded) is one that was confirmed."""
+        sql = (
+            "SELECT p.key, p.salt, json_extract(e.data, '$.postal') FROM person p"
+            " CROSS JOIN event e ON e.person_id = p.person_id AND e.kind = 'confirm'"
+            f" WHERE {HAS_KEY} AND json_extract(e.data, '$.postal') IS NOT NULL"
+        )
+        rows = self._rows(sql, canonical(list(texts)))
+        return {key for key, salt, kept in rows if salted(salt, "postal", texts[key]) == kept}
+
     def erase(self, key: str) -> None:
         """Empty everything kept about a person outside the chain; a stop stays known by the key."""
         with self.transaction(), plain_words():

@@ -15,7 +15,7 @@ from outreach.ledger.rounds import Rounds
 from outreach.ledger.standing import reason_against
 from outreach.model.event import EventKind, NewEvent, ReturnReason
 from outreach.model.standing import Reason
-from outreach.model.words import REASONS, cards
+from outreach.model.words import REASONS, pieces
 from outreach.phrase import phrase
 
 NOBODY: Mapping[str, Reason] = MappingProxyType({})
@@ -119,14 +119,14 @@ class Posting(Rounds):
             if life is None or not life.posted:
                 raise StateError(
                     phrase(
-                        "No card of round {round} was posted to {key}.", round=round_id, key=key
+                        "Nothing of round {round} was posted to {key}.", round=round_id, key=key
                     ),
                     phrase("Enter the posting first, or check the round and the key."),
                 )
             if life.returned:
                 raise StateError(
                     phrase(
-                        "The card of {key} in round {round} came back already.",
+                        "What went to {key} in round {round} came back already.",
                         round=round_id,
                         key=key,
                     )
@@ -178,7 +178,7 @@ class Posting(Rounds):
             raise _posted_already(round_id)
         if not on_hand:
             raise StateError(
-                phrase("Every card of round {round} is spoilt.", round=round_id),
+                phrase("Everything of round {round} is spoilt.", round=round_id),
                 phrase(
                     "Make them again: outreach print {round} --again --because …", round=round_id
                 ),
@@ -202,7 +202,7 @@ def _posted_already(round_id: str, pull: Sequence[Pull] = ()) -> StateError:
 def _refuse_absent(numbers: Collection[int], known: Collection[int]) -> None:
     if absent := [number for number in numbers if number not in known]:
         raise StateError(
-            phrase("These cards do not lie here waiting: {numbers}.", numbers=listed(absent)),
+            phrase("These numbers do not lie here waiting: {numbers}.", numbers=listed(absent)),
             phrase("They are not of this round, not made, spoilt, or posted already."),
         )
 
@@ -212,15 +212,16 @@ def _refuse_count(count: int, due: int, pull: Sequence[Pull]) -> None:
         raise ConsentError(
             phrase(
                 "Take out of the stack: {numbers}. To be posted then: {due}.",
-                numbers=listed(card.card_no for card in pull), due=cards(due),
+                numbers=listed(card.card_no for card in pull), due=pieces(due),
             ),
-            phrase("The people were stopped, paused or held since the cards were made."),
+            phrase("Since the files were made the people were stopped, paused or held, or the "
+                   "picture was withdrawn."),
             [_pulled(card) for card in pull],
         )  # fmt: skip
     if count != due:
         raise StateError(
-            phrase("To be posted: {due}. Counted: {count}.", due=cards(due), count=cards(count)),
-            phrase("Count the stack again; name cards that stay here with --held."),
+            phrase("To be posted: {due}. Counted: {count}.", due=pieces(due), count=pieces(count)),
+            phrase("Count the stack again; name numbers that stay here with --held."),
         )
 
 
@@ -229,7 +230,7 @@ def _pulled(card: Pull) -> Problem:
         ExitCode.CONSENT,
         "to-be-pulled",
         phrase(
-            "Card {no} must not be posted: {reason}.", no=card.card_no, reason=REASONS[card.reason]
+            "No. {no} must not be posted: {reason}.", no=card.card_no, reason=REASONS[card.reason]
         ),
         phrase("Take it out of the stack."),
         Where(key=card.key),

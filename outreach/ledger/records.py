@@ -134,3 +134,25 @@ class PostResult:
     posted: tuple[int, ...]
     held: tuple[int, ...]
     pull: tuple[Pull, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentPicture:
+    """The picture of one card; ``sha`` finds it again where its folder has another name now."""
+
+    round: str
+    card_no: int
+    design: str
+    sha: str
+    artist: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnpostedCard:
+    """A card that was frozen with a design and not posted; ``made``: it may lie here on paper."""
+
+    round: str
+    card_no: int
+    key: str
+    design: str
+    made: bool

@@ -71,6 +71,16 @@ class Rounds(Freezing):
             )
         )
 
+    def postage(self, round_id: str, numbers: Iterable[int]) -> int:
+        """Return what these cards cost as they stand now, in yen."""
+        sql = (
+            "SELECT coalesce(sum(json_extract(e.data, '$.yen')), 0) FROM event e"
+            f" WHERE e.round = ?1 AND e.kind = 'planned' AND {_LATEST}"
+            " AND e.card_no IN (SELECT value FROM json_each(?3))"
+        )
+        found = canonical(list(numbers))
+        return int(self._one(sql, round_id, _ANY_BATCH, found)[0])
+
     def differing(self, round_id: str, cards: Iterable[PlannedCard]) -> list[Difference]:
         """Return what is not as frozen among the given cards; a key without a card is "card"."""
         return [
@@ -166,7 +176,7 @@ class Rounds(Freezing):
         if unknown := set(numbers) - known.keys():
             raise StateError(
                 phrase(
-                    "Round {round} has no such card: {numbers}.",
+                    "Round {round} has no such piece: {numbers}.",
                     round=round_id, numbers=listed(unknown),
                 )
             )  # fmt: skip

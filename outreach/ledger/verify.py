@@ -22,46 +22,46 @@ _PLANNED = "e.round = n.round AND e.card_no = n.card_no AND e.kind = 'planned'"
 _INVARIANTS: tuple[tuple[str, Phrase, str], ...] = (
     (
         "posted-twice",
-        phrase("the card is posted twice"),
+        phrase("the piece is posted twice"),
         f"""SELECT max(seq) FROM event e WHERE kind = 'posted' AND {STANDS}
             GROUP BY round, person_id HAVING count(*) > 1""",
     ),
     (
         "card-of-two",
-        phrase("the card number belongs to two people"),
+        phrase("the piece number belongs to two people"),
         """SELECT max(seq) FROM event WHERE kind = 'planned'
            GROUP BY round, card_no HAVING count(DISTINCT person_id) > 1""",
     ),
     (
         "two-cards",
-        phrase("the person has two cards in the round"),
+        phrase("the person has two pieces in the round"),
         """SELECT max(seq) FROM event WHERE kind = 'planned'
            GROUP BY round, person_id HAVING count(DISTINCT card_no) > 1""",
     ),
     (
         "left-out-twice",
-        phrase("the person is left out twice, or after having got a card"),
+        phrase("the person is left out twice, or after having got a piece"),
         """SELECT n.seq FROM event n WHERE n.kind = 'left_out' AND EXISTS (SELECT 1 FROM event e
            WHERE e.person_id = n.person_id AND e.kind IN ('planned', 'left_out')
            AND e.round = n.round AND e.seq < n.seq)""",
     ),
     (
         "never-made",
-        phrase("the card was never made"),
+        phrase("the piece was never made"),
         """SELECT n.seq FROM event n WHERE n.kind IN ('printed', 'spoilt', 'held', 'posted')
            AND NOT EXISTS (SELECT 1 FROM event e WHERE e.round = n.round
            AND e.card_no = n.card_no AND e.kind = 'made' AND e.seq < n.seq)""",
     ),
     (
         "never-planned",
-        phrase("the card was never planned for this person"),
+        phrase("the piece was never planned for this person"),
         f"""SELECT n.seq FROM event n WHERE n.kind IN ('made', 'posted', 'returned')
             AND NOT EXISTS (SELECT 1 FROM event e WHERE {_PLANNED}
             AND e.person_id = n.person_id AND e.seq < n.seq)""",
     ),
     (
         "never-posted",
-        phrase("the card came back without having been posted"),
+        phrase("the piece came back without having been posted"),
         f"""SELECT n.seq FROM event n WHERE n.kind = 'returned' AND NOT EXISTS
             (SELECT 1 FROM event r WHERE r.reverses = n.seq) AND NOT EXISTS (SELECT 1 FROM event e
             WHERE e.person_id = n.person_id AND e.kind = 'posted' AND e.round = n.round
@@ -69,13 +69,13 @@ _INVARIANTS: tuple[tuple[str, Phrase, str], ...] = (
     ),
     (
         "no-content",
-        phrase("the content of the card is missing"),
+        phrase("the content of the piece is missing"),
         """SELECT e.seq FROM event e WHERE e.kind = 'planned'
            AND NOT EXISTS (SELECT 1 FROM content c WHERE c.seq = e.seq)""",
     ),
     (
         "stray-content",
-        phrase("a content belongs to no planned card"),
+        phrase("a content belongs to no planned piece"),
         """SELECT c.seq FROM content c LEFT JOIN event e ON e.seq = c.seq AND e.kind = 'planned'
            AND e.person_id = c.person_id WHERE e.seq IS NULL""",
     ),

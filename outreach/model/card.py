@@ -10,10 +10,16 @@ from outreach.model.round import Message
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What is printed: fixed at the freeze; ``no`` is never reused within its round."""
+    """What is printed: fixed at the freeze; ``no`` is never reused within its round.
+
+    ``stock`` is the envelope or label its address stands on, blank where that is the card itself.
+    ``barcode`` is the address part of the customer barcode; None: the piece bears none.
+    """
 
     no: int
     key: str
     addressee: Addressee
     sender: str
     message: Message
+    stock: str = ""
+    barcode: str | None = None

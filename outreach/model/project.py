@@ -42,7 +42,8 @@ class PrintSettings:
     ``order``: "postal", "kana" or "file". ``frame``: draw the postal code frame. ``heading``: print
     郵便はがき, which a card of one's own stock must bear. ``numerals``: "kanji" or "arabic".
     ``barcode``: print the customer barcode. ``envelope``: the stock of those who get their card in
-    one. ``post_office`` names the office in a payment mark.
+    one. ``post_office`` names the office in a payment mark. ``profile`` is the ICC profile of the
+    printer or the print shop that colours are judged by, blank where there is none.
     """
 
     order: str = "postal"
@@ -54,11 +55,15 @@ class PrintSettings:
     writing: Writing = Writing.VERTICAL
     payment: Payment = Payment.STAMP
     post_office: str = ""
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project folder and its settings; ``sender`` is the name of the default sender."""
+    """A project folder and its settings; ``sender`` is the name of the default sender.
+
+    ``pages`` are the addresses, by name, that a QR code may lead to.
+    """
 
     root: Path
     name: str
@@ -68,6 +73,7 @@ class Project:
     printing: PrintSettings = field(default_factory=PrintSettings)
     fonts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ledger: Path = Path("ledger.db")
+    pages: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ledger_path(self) -> Path:

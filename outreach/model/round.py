@@ -13,10 +13,12 @@ from outreach.model.recipient import Mailing
 class Round:
     """rounds/ID/round.toml. ``only`` empty means everyone the mailing is meant for.
 
-    Only a card round has a design and words. ``stock`` is a card, an envelope or a sheet of labels;
+    Only a card round has a picture and words: one ``design`` for all, or for each recipient one of
+    ``designs``, or with ``auto`` of all there are; those of a ``mood`` come first. ``qr`` is the
+    address of a page. ``stock`` is a card, an envelope or a sheet of labels;
     ``envelope`` is what labels are stuck on, or what those get who want their card in one.
     ``weight`` is that of one piece in grams (None: not said). ``sender`` is for those whose row
-    names none. Blank means the project's setting.
+    names none, ``writing`` that of its envelopes. Blank means the project's setting.
     """
 
     id: str
@@ -34,7 +36,15 @@ class Round:
     weight: int | None = None
     sender: str = ""
     writing: str = ""
+    designs: tuple[str, ...] = ()
+    auto: bool = False
+    mood: tuple[str, ...] = ()
     where: Where = NOWHERE
+
+    @property
+    def chooses(self) -> bool:
+        """Return whether each recipient's picture is chosen."""
+        return self.auto or bool(self.designs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,10 +37,11 @@ class Reason(StrEnum):
     STOPPED = "stopped"
     PAUSED = "paused"
     ADDRESS_HELD = "address-held"
-    ENVELOPE = "envelope"
+    ENVELOPE = "envelope"  # asked for one after the open card was made
     OTHER_MAILING = "other-mailing"
     NOT_IN_ROUND = "not-in-round"
     MISSING = "missing"  # the ledger knows the key, the address book does not any more
+    WITHDRAWN = "withdrawn"  # the picture was, by its artist, after the card was made
 
 
 # What "someone excluded" means for exit code 7: the person or the family said no, or nobody yes.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from outreach.model.event import EventKind, ReturnReason
+from outreach.model.recipient import Mailing
 from outreach.model.standing import Reason
 from outreach.phrase import Phrase, phrase
 
@@ -13,10 +15,11 @@ REASONS = {
     Reason.STOPPED: phrase("stopped"),
     Reason.PAUSED: phrase("paused"),
     Reason.ADDRESS_HELD: phrase("mail came back, the address is held"),
-    Reason.ENVELOPE: phrase("wants an envelope, which cannot be made yet"),
+    Reason.ENVELOPE: phrase("wants an envelope"),
     Reason.OTHER_MAILING: phrase("gets other mailings"),
     Reason.NOT_IN_ROUND: phrase("not meant by this round"),
     Reason.MISSING: phrase("not in the address book any more"),
+    Reason.WITHDRAWN: phrase("the artist has withdrawn the picture"),
 }
 EVENTS = {
     EventKind.CONSENT: phrase("consent"),
@@ -48,6 +51,13 @@ FONT_ROLES = {
     "message": phrase("Font of the message"),
     "credit": phrase("Font of the artist's name"),
 }
+_STOCKS = {
+    "hagaki": phrase("postcard"),
+    "naga3": phrase("envelope naga3"),
+    "naga4": phrase("envelope naga4"),
+    "kaku2": phrase("envelope kaku2"),
+    "you2": phrase("envelope you2"),
+}
 _DIFFERENCES = {
     "address": phrase("what the address side says"),
     "message": phrase("the message"),
@@ -62,6 +72,8 @@ _DIFFERENCES = {
     "branch": phrase("the branch"),
     "gender": phrase("the gender"),
     "kind": phrase("the kind of recipient"),
+    "mailing": phrase("what is sent"),
+    "writing": phrase("the way of writing"),
 }
 
 
@@ -92,6 +104,24 @@ def recipients(count: int) -> Phrase:
 def rounds(count: int) -> Phrase:
     """Return a number of rounds in words."""
     return phrase("1 round") if count == 1 else phrase("{count} rounds", count=count)
+
+
+def pieces(count: int) -> Phrase:
+    """Return a number of mailpieces in words, whatever they are: cards, newsletters, reports."""
+    return phrase("1 piece") if count == 1 else phrase("{count} pieces", count=count)
+
+
+def pieces_of(mailing: Mailing, count: int) -> Phrase:
+    """Return a number of what a round sends: cards are called so, all else is pieces."""
+    return cards(count) if mailing is Mailing.CARD else pieces(count)
+
+
+def stock_words(name: str) -> Phrase:
+    """Return what something is printed on in words; a sheet of one's own is called as it is."""
+    sheet = re.fullmatch(r"label-(\d+)", name)
+    if sheet:
+        return phrase("labels, {count} to a sheet", count=sheet[1])
+    return _STOCKS.get(name, Phrase(name))
 
 
 def designs(count: int) -> Phrase:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outreach.errors import ExitCode, Problem, Severity, Where
 from outreach.phrase import Phrase, phrase
@@ -22,6 +22,15 @@ class Fault:
     def at(self, where: Where, kind: ExitCode = ExitCode.SOURCE) -> Problem:
         """Return the fault as a problem at a place."""
         return Problem(kind, self.code, self.message, self.hint, where, self.severity)
+
+    def in_cell(self, cell: str) -> Fault:
+        """Return the fault with the name of the foreign cell it is about before its words."""
+        return replace(self, message=at_cell(cell, self.message))
+
+
+def at_cell(cell: str, words: Phrase) -> Phrase:
+    """Return what is wrong with the name of the cell before it: D7, or the heading in a CSV."""
+    return phrase("{cell} – {words}", cell=cell, words=words)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

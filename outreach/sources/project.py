@@ -5,18 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from outreach.errors import ExitCode, Problem
-from outreach.model.project import PrintSettings, Project, Sender
+from outreach.errors import ExitCode, Problem, Where
+from outreach.model.project import Payment, PrintSettings, Project, Sender, Writing
 from outreach.phrase import phrase
 from outreach.sources.fault import Fault, did_you_mean
 from outreach.sources.fields import parse_postal_code
-from outreach.sources.toml import Document, Table, missing, read_document, wrong_type
+from outreach.sources.pages import page_fault
+from outreach.sources.stocks import WRITINGS, envelope_of, word_of
+from outreach.sources.toml import Document, Table, line_of, missing, read_document, wrong_type
 
 FILE_NAME = "outreach.toml"
 ORDERS = ("postal", "kana", "file")
 NUMERALS = ("kanji", "arabic")
 FONT_ROLES = ("address", "message", "credit")
-_TABLES = ("project", "sender", "print", "fonts", "ledger")
+_TABLES = ("project", "sender", "print", "fonts", "ledger", "qr")
+_PRINT_KEYS = ("order", "frame", "heading", "numerals", "barcode", "envelope", "writing", "payment",
+               "post_office", "profile")  # fmt: skip
+PAYMENTS = {
+    "stamp": Payment.STAMP,
+    "切手": Payment.STAMP,
+    "betsunou": Payment.SEPARATE,
+    "別納": Payment.SEPARATE,
+    "料金別納": Payment.SEPARATE,
+    "kounou": Payment.LATER,
+    "後納": Payment.LATER,
+    "料金後納": Payment.LATER,
+}
 _SENDER_KEYS = ("name", "organisation", "postal_code", "address", "building")
 
 
@@ -50,6 +64,7 @@ def load_project(root: Path) -> tuple[Project | None, list[Problem]]:
         printing=_print_settings(document),
         fonts=_fonts(document),
         ledger=_ledger(document),
+        pages=_pages(document),
     )
     return (None if document.has_errors else project), document.problems
 
@@ -83,6 +98,14 @@ def _sender(name: str, table: Table) -> Sender:
     )
 
 
+def sender_place(root: Path, name: str) -> Where:
+    """Return where a sender's table stands in outreach.toml."""
+    document = read_document(root / FILE_NAME, FILE_NAME, ExitCode.PROJECT)
+    if isinstance(document, Problem):
+        return document.where
+    return Where(FILE_NAME, line_of(document.text, f"sender.{name}", ""))
+
+
 def _postal_code(table: Table) -> str:
     text = table.text("postal_code", required=True)
     code, fault = parse_postal_code(text)
@@ -104,22 +127,19 @@ def _default_sender(settings: Table, senders: Mapping[str, Sender]) -> str:
 
 
 def _print_settings(document: Document) -> PrintSettings:
-    table = document.table("print", ("order", "frame", "heading", "numerals", "barcode"))
-    if table.flag("barcode", False):
-        table.blame("barcode", _no_barcode())
+    table = document.table("print", _PRINT_KEYS)
+    usual = PrintSettings()
     return PrintSettings(
         order=table.choice("order", "postal", ORDERS),
         frame=table.flag("frame", True),
         heading=table.flag("heading", True),
         numerals=table.choice("numerals", "kanji", NUMERALS),
-    )
-
-
-def _no_barcode() -> Fault:
-    return Fault(
-        "barcode-unavailable",
-        phrase("The customer barcode cannot be printed yet."),
-        phrase("Write barcode = false; mail is delivered without it just the same."),
+        barcode=table.flag("barcode", usual.barcode),
+        envelope=envelope_of(table, "envelope", usual.envelope),
+        writing=Writing(word_of(table, "writing", usual.writing, WRITINGS)),
+        payment=Payment(word_of(table, "payment", usual.payment, PAYMENTS)),
+        post_office=table.text("post_office"),
+        profile=table.text("profile"),
     )
 
 
@@ -134,3 +154,21 @@ def _ledger(document: Document) -> Path:
     if not path:
         table.blame("path", wrong_type("path", phrase("the name of a file, such as ledger.db")))
     return Path(path)
+
+
+def _pages(document: Document) -> Mapping[str, str]:
+    """Return the addresses a QR code may lead to, by the NAME of their [qr.NAME] table."""
+    pages = document.values.get("qr", {})
+    if not isinstance(pages, Mapping):
+        document.blame(wrong_type("qr", phrase("a table")), "", "qr")
+        return {}
+    found: dict[str, str] = {}
+    for name, page in pages.items():
+        if not isinstance(page, Mapping):
+            document.blame(wrong_type(name, phrase("a table")), "qr", name)
+            continue
+        table = document.table(f"qr.{name}", ("url",))
+        found[name] = url = table.text("url", required=True)
+        if url and (fault := page_fault(url)):
+            table.blame("url", fault)
+    return found

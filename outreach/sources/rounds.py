@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,8 +12,9 @@ from outreach.errors import ExitCode, Problem, Severity, Where
 from outreach.model.project import Project
 from outreach.model.recipient import Mailing
 from outreach.model.round import MessageRow, Round
-from outreach.model.stock import STOCKS
-from outreach.phrase import phrase
+from outreach.model.stock import STOCKS, Form
+from outreach.phrase import Phrase, phrase
+from outreach.post.rates import class_by_weight, postage, steps
 from outreach.sources.characters import BLANKS, line_fault, message_fault
 from outreach.sources.columns import (
     MESSAGE_COLUMNS,
@@ -24,13 +26,17 @@ from outreach.sources.columns import (
 )
 from outreach.sources.fault import Fault, did_you_mean
 from outreach.sources.fields import key_fault
+from outreach.sources.pages import page_hint
+from outreach.sources.stocks import WRITINGS, blame_labels, envelope_of, stock_of, word_of
 from outreach.sources.tables import Row, Table, open_table
 from outreach.sources.toml import (
     Document,
     line_of,
     long_message_fault,
+    missing,
     read_document,
     trimmed_message,
+    wrong_type,
 )
 from outreach.sources.toml import Table as TomlTable
 
@@ -39,7 +45,17 @@ ROUND_FILE = "round.toml"
 MESSAGES_FILE = "messages.csv"
 HANDS = ("set",)
 _KEYS = ("mailing", "post_on", "stock", "design", "author", "hand", "message", "qr", "only",
-         "branch")  # fmt: skip
+         "branch", "envelope", "weight", "sender", "writing", "mood")  # fmt: skip
+_OF_CARDS = ("design", "message", "hand", "author", "qr", "mood")  # mean nothing elsewhere
+MAILINGS = {
+    **{mailing.value: mailing for mailing in Mailing},
+    "はがき": Mailing.CARD,
+    "絵はがき": Mailing.CARD,
+    "会報": Mailing.NEWSLETTER,
+    "報告書": Mailing.REPORT,
+}
+AUTO = ("auto", "自動", "おまかせ")
+USUAL_STOCK = {Mailing.CARD: "hagaki", Mailing.NEWSLETTER: "naga3", Mailing.REPORT: "kaku2"}
 
 
 def round_ids(root: Path) -> list[str]:
@@ -62,26 +78,196 @@ def load_round(project: Project, round_id: str) -> tuple[Round | None, list[Prob
     document = read_document(path, file, ExitCode.PROJECT)
     if isinstance(document, Problem):
         return None, [document]
-    found = _round(round_id, document)
+    found = _round(round_id, document, project)
+    if not document.has_errors:
+        _weigh(document.table("", _KEYS), found)
     return (None if document.has_errors else found), document.problems
 
 
-def _round(round_id: str, document: Document) -> Round:
+def _round(round_id: str, document: Document, project: Project) -> Round:
     table = document.table("", _KEYS)
-    return Round(
+    mailing = Mailing(word_of(table, "mailing", Mailing.CARD, MAILINGS))
+    stock = stock_of(table, "stock", USUAL_STOCK[mailing], project.root)
+    if (stock in STOCKS and STOCKS[stock].form is Form.CARD) != (mailing is Mailing.CARD):
+        table.blame("stock", _wrong_stock(mailing))
+    if stock not in STOCKS:
+        blame_labels(table, project.printing.payment)
+    words = _words(table, project) if mailing is Mailing.CARD else _no_words(table)
+    return replace(
+        words,
         id=round_id,
         post_on=table.day("post_on") or date.min,  # without a day there is an error, and no round
-        design=table.text("design", required=True),
-        message=table.message("message"),
-        mailing=Mailing(table.choice("mailing", Mailing.CARD, [kind.value for kind in Mailing])),
-        stock=table.choice("stock", "hagaki", STOCKS),
-        author=table.text("author"),
-        hand=table.choice("hand", "set", HANDS),
-        qr=table.text("qr"),
+        mailing=mailing,
+        stock=stock,
         only=_only(table),
         branch=table.text("branch"),
+        envelope=_envelope(table, stock, mailing, project),
+        weight=_weight(table),
+        sender=_sender(table, project),
+        writing=word_of(table, "writing", "", WRITINGS),
         where=Where(document.file, line_of(document.text, "", "message") or 1),
     )
+
+
+def _words(table: TomlTable, project: Project) -> Round:
+    """Return a card round with its designs and words alone."""
+    designs = _designs(table)
+    auto = designs[:1] in [(word,) for word in AUTO]
+    return Round(
+        id="",
+        post_on=date.min,
+        design="" if auto or len(designs) != 1 else designs[0],
+        designs=designs if len(designs) > 1 else (),
+        auto=auto,
+        mood=table.texts("mood"),
+        message=table.message("message"),
+        author=table.text("author"),
+        hand=table.choice("hand", "set", HANDS),
+        qr=_page(table, project),
+    )
+
+
+def _designs(table: TomlTable) -> tuple[str, ...]:
+    """Return the names given as design, each once; "auto" stands alone."""
+    if not isinstance(table.values.get("design"), list):
+        return (table.text("design", required=True),)
+    names = tuple(dict.fromkeys(table.texts("design")))
+    if not names:
+        table.blame("design", missing("design"))
+    elif set(names) & set(AUTO):
+        table.blame("design", _AUTO_ALONE)
+    return names
+
+
+_AUTO_ALONE = Fault(
+    "auto-in-list",
+    phrase("auto stands alone: it chooses among all designs, not among those of a list."),
+    phrase('Write design = "auto", or only the names in the list.'),
+)
+
+
+def _page(table: TomlTable, project: Project) -> str:
+    """Return the address of the page the QR code leads to: one that outreach.toml names."""
+    named = table.text("qr")
+    if not named or named in project.pages.values():
+        return named
+    if named not in project.pages:
+        message = phrase("qr names no [qr.NAME] table of outreach.toml.")
+        if ":" in named or "/" in named:
+            hint = page_hint(named)
+        else:
+            hint = did_you_mean(named, project.pages)
+        table.blame("qr", Fault("qr-unknown", message, hint))
+    return project.pages.get(named, "")
+
+
+def _no_words(table: TomlTable) -> Round:
+    """Return a round without design and words; whatever stands there is ignored with a warning."""
+    for key in _OF_CARDS:
+        if table.values.get(key):
+            table.blame(key, _ignored(key, phrase("A newsletter or report has no picture side.")))
+    return Round(id="", post_on=date.min, hand="")
+
+
+def _ignored(key: str, why: Phrase) -> Fault:
+    return Fault(
+        "round-key-ignored",
+        phrase("{key} is not used in this round.", key=key),
+        why,
+        Severity.WARNING,
+    )
+
+
+def _wrong_stock(mailing: Mailing) -> Fault:
+    if mailing is Mailing.CARD:
+        return Fault(
+            "stock-not-a-card",
+            phrase("A round of cards is printed on cards, not on envelopes or labels."),
+            phrase('Write stock = "hagaki"; who wants an envelope gets the card in one by itself.'),
+        )
+    return Fault(
+        "stock-not-an-envelope",
+        phrase("A newsletter or report goes out in envelopes, or under labels."),
+        phrase('Write for instance stock = "naga3", "kaku2" or "label-24".'),
+    )
+
+
+def _envelope(table: TomlTable, stock: str, mailing: Mailing, project: Project) -> str:
+    """Return the envelope of those who want their card in one, or the one labels are stuck on."""
+    if mailing is Mailing.CARD:
+        return envelope_of(table, "envelope", project.printing.envelope)
+    if stock not in STOCKS:
+        return envelope_of(table, "envelope", USUAL_STOCK[mailing])
+    if envelope_of(table, "envelope", stock) != stock:
+        why = phrase("The round is printed on the envelope that stock names.")
+        table.blame("envelope", _ignored("envelope", why))
+    return stock
+
+
+def _weight(table: TomlTable) -> int | None:
+    value = table.values.get("weight")
+    if value is None:
+        return None
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    table.blame("weight", wrong_type("weight", phrase("a whole number of grams, such as 40")))
+    return None
+
+
+def _sender(table: TomlTable, project: Project) -> str:
+    name = table.text("sender")
+    if name and name not in project.senders:
+        message = phrase("sender names no [sender.NAME] table of outreach.toml.")
+        hint = did_you_mean(name, project.senders)
+        table.blame("sender", Fault("sender-unknown", message, hint))
+    return name
+
+
+def _weigh(table: TomlTable, plan: Round) -> None:
+    """Note where the weight makes the postage another one than the envelope promises.
+
+    A card in an envelope weighs little and is not asked for its weight.
+    """
+    stock_class = STOCKS[plan.envelope].postage_class
+    posted_as = class_by_weight(stock_class, plan.post_on, plan.weight)
+    if posted_as is None:
+        table.blame("weight", _too_heavy(steps("large", plan.post_on)[-1][0]))
+    elif posted_as != stock_class:
+        most = steps(stock_class, plan.post_on)[-1][0]
+        yen = postage(posted_as, plan.post_on, plan.weight)
+        table.blame("weight", _heavier(most, yen))
+    elif plan.weight is None and plan.mailing is not Mailing.CARD:
+        known = steps(stock_class, plan.post_on)
+        if len(known) > 1:
+            table.blame("weight", _unweighed(*known[0]))
+
+
+def _too_heavy(most: int) -> Fault:
+    return Fault(
+        "too-heavy",
+        phrase("A piece of more than {most:,} g is no letter any more.", most=most),
+        phrase("Make it lighter, or send it as a parcel; the weight is that of one piece in g."),
+    )
+
+
+def _heavier(most: int, yen: int) -> Fault:
+    return Fault(
+        "heavier-than-a-letter",
+        phrase("Above {most} g this envelope is posted as a large letter: {yen:,} yen each.",
+               most=most, yen=yen),
+        phrase("Weigh one ready piece on a letter scale; a little lighter would be cheaper."),
+        Severity.WARNING,
+    )  # fmt: skip
+
+
+def _unweighed(most: int, yen: int) -> Fault:
+    return Fault(
+        "weight-not-said",
+        phrase("The weight is not said; the postage is counted as up to {most} g: {yen:,} yen "
+               "each.", most=most, yen=yen),
+        phrase("Weigh one ready piece with its envelope and write weight = the grams."),
+        Severity.WARNING,
+    )  # fmt: skip
 
 
 def _only(table: TomlTable) -> tuple[str, ...]:
@@ -116,6 +302,14 @@ def load_messages(project: Project, round_id: str) -> tuple[dict[str, MessageRow
             else:
                 rows[found.key] = found
     return rows, problems
+
+
+def unused_messages(project: Project, plan: Round) -> list[Problem]:
+    """Return a warning where a newsletter or report has a table of messages nobody will read."""
+    if not (project.root / FOLDER / plan.id / MESSAGES_FILE).is_file():
+        return []
+    fault = _ignored(MESSAGES_FILE, phrase("A newsletter or report has no picture side."))
+    return [fault.at(Where(f"{FOLDER}/{plan.id}/{MESSAGES_FILE}"), ExitCode.PROJECT)]
 
 
 def _read_messages(path: Path, file: str, seen: dict[str, int]) -> Iterator[MessageRow | Problem]:

@@ -17,29 +17,36 @@ from outreach import __version__
 from outreach.errors import OutputError, ProblemsFoundError, errors_in
 from outreach.phrase import phrase
 from outreach.press.imposition import Target
-from outreach.workflow import pressing
 from outreach.workflow.desk import Progress, cannot_write
+from outreach.workflow.piles import Piles
 from outreach.workflow.press_room import PressRoom, Row, Side
-from outreach.workflow.pressing import Made, Pressing, parts_of
+from outreach.workflow.pressing import Made, Pressing, Spot, parts_of
 
 SCHEMA = 1
+COLUMNS = ("card_no", "key", "page", "volume", "stock", "label", "envelope_page", "envelope_volume")
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How the files of a batch are made: which sides, for whom, which cards of it."""
+    """How the files of a batch are made: which sides, for whom, which cards of it.
+
+    ``label_from`` is the first label of the first sheet that is printed, ``label_used`` are others
+    of it that are used already.
+    """
 
     side: str = "both"
     duplex: bool = False
     target: Target = Target.HOME
     first: int | None = None
     last: int | None = None
+    label_from: int = 1
+    label_used: tuple[int, ...] = ()
 
     @property
     def sides(self) -> tuple[Side, ...]:
-        """Return the files to make."""
+        """Return the files of cards to make."""
         if self.duplex:
             return (Side.CARDS,)
         return {
@@ -53,15 +60,23 @@ class Ways:
         """Return whether every face of every card is made."""
         return self.side == "both" and self.first is None and self.last is None
 
+    @property
+    def has_labels(self) -> bool:
+        """Return whether the first sheet of labels is said to be no whole one."""
+        return self.label_from > 1 or bool(self.label_used)
+
     def data(self) -> dict[str, object]:
         """Return the ways as the ledger notes them with each card made."""
-        return {
+        data: dict[str, object] = {
             "side": self.side,
             "duplex": self.duplex,
             "for": self.target.value,
             "from": self.first,
             "to": self.last,
         }
+        if self.has_labels:
+            data |= {"label_from": self.label_from, "label_used": list(self.label_used)}
+        return data
 
     def slug(self) -> str:
         """Return the ways as the end of a folder's name."""
@@ -70,6 +85,8 @@ class Ways:
         parts += [self.target.value] if self.target is not Target.HOME else []
         if self.first or self.last:
             parts.append(f"{self.first or 1}-to-{self.last or 'end'}")
+        if self.has_labels:
+            parts.append("-".join(map(str, ("label", self.label_from, *self.label_used))))
         return "-".join(parts) or "both"
 
 
@@ -101,9 +118,8 @@ class Making:
     def __init__(self, room: PressRoom, batch: Batch, place: Path, progress: Progress) -> None:
         self._place = place
         self._folder = place.parent / f".{place.name}.{os.getpid()}.tmp"
-        self._record = _Record(self._folder, batch)
-        rows = self._record.noted(batch.rows)
-        parts = parts_of(rows, batch.ways.sides, self._folder, batch.total)
+        self._record = _Record(self._folder, batch, _piles(room, batch.ways))
+        parts = parts_of(self._record.noted(batch.rows), self._folder)
         self._pressing = Pressing(room, parts, batch.total, progress)
         self._room = room
 
@@ -140,7 +156,7 @@ class Making:
             made = self._pressing.finish()
             problems = list(dict.fromkeys(problem for file in made for problem in file.problems))
             if errors_in(problems):
-                raise ProblemsFoundError(phrase("Some cards cannot be set."), problems)
+                raise ProblemsFoundError(phrase("Some pieces cannot be set."), problems)
             self._record.finish(made, _fonts(self._room, made))
         return Finished(self._folder, tuple(made))
 
@@ -152,6 +168,13 @@ class Making:
             raise cannot_write(self._place, error) from None
 
 
+def _piles(room: PressRoom, ways: Ways) -> Piles:
+    """Return what deals the pieces out; the files of pictures hold no personal data."""
+    sides = ways.sides if room.card is not None else ()
+    labels = (ways.label_from, ways.label_used)
+    return Piles(sides, room.sheets, labels, outsides=ways.side != "picture")
+
+
 def _fonts(room: PressRoom, made: Sequence[Made]) -> list[dict[str, str]]:
     """Return the fonts the files use, by name, with the hash of the font file."""
     names = sorted({name for file in made for name in file.fonts})
@@ -161,9 +184,10 @@ def _fonts(room: PressRoom, made: Sequence[Made]) -> list[dict[str, str]]:
 class _Record:
     """batch.csv, written as the cards pass by, and batch.json at the end; no clock, no names."""
 
-    def __init__(self, folder: Path, batch: Batch) -> None:
+    def __init__(self, folder: Path, batch: Batch, piles: Piles) -> None:
         self.folder = folder
         self.batch = batch
+        self.piles = piles
         self.inputs = hashlib.sha256(json.dumps(batch.ways.data()).encode())
         self.count = 0
         self._file: IO[str] | None = None
@@ -172,22 +196,21 @@ class _Record:
         """Begin batch.csv."""
         self._file = (self.folder / "batch.csv").open("w", encoding="utf-8-sig", newline="")
         self._csv = csv.writer(self._file)
-        self._csv.writerow(["card_no", "key", "page", "volume"])
+        self._csv.writerow(COLUMNS)
 
     def close(self) -> None:
         """Leave batch.csv, finished or not."""
         if self._file is not None:
             self._file.close()
 
-    def noted(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """Yield the rows, each written to batch.csv and into the fingerprint as it passes."""
-        step = 2 if self.batch.ways.duplex else 1
+    def noted(self, rows: Iterable[Row]) -> Iterator[tuple[Row, Sequence[Spot]]]:
+        """Yield the rows and where each stands, noted in batch.csv and in the fingerprint."""
         for row in rows:
-            volume, place = divmod(self.count, pressing.VOLUME)
-            self._csv.writerow([row.no, row.key, place * step + 1, volume + 1])
+            spots = self.piles.spots(row)
+            self._csv.writerow(_line(row, spots))
             self.inputs.update(f"{row.no}\0{row.key}\0{row.body}\0".encode())
             self.count += 1
-            yield row
+            yield row, spots
 
     def finish(self, made: Sequence[Made], fonts: Sequence[Mapping[str, str]]) -> None:
         """End batch.csv and write batch.json: what anyone needs to check the files."""
@@ -206,6 +229,7 @@ class _Record:
                 {
                     "name": file.name,
                     "side": file.side.value,
+                    **({"stock": file.stock} if file.stock else {}),
                     "volume": file.volume,
                     "pages": file.pages,
                     "first_card": file.first_card,
@@ -217,6 +241,17 @@ class _Record:
         }
         text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
         (self.folder / "batch.json").write_text(text, encoding="utf-8")
+
+
+def _line(row: Row, spots: Sequence[Spot]) -> tuple[object, ...]:
+    """Return a line of batch.csv: the page of the card, or of the envelope or label alone."""
+    main, *others = spots
+    label = main.label or ""
+    if not others or others[-1].side is not Side.ENVELOPE:
+        return row.no, row.key, main.page, main.volume, main.stock, label, "", ""
+    envelope = others[-1]
+    return (row.no, row.key, main.page, main.volume, envelope.stock, "", envelope.page,
+            envelope.volume)  # fmt: skip
 
 
 def is_intact(folder: Path) -> bool:

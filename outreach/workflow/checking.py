@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from outreach.errors import ExitCode, Problem, ProblemsFoundError, Severity, Where, errors_in
 from outreach.fonts import FontSet
 from outreach.ledger import Ledger, Staging
 from outreach.merge import message_faults
-from outreach.model.recipient import Recipient
+from outreach.model.recipient import Mailing, Recipient
+from outreach.model.round import MessageRow, Round
 from outreach.model.stock import HAGAKI
 from outreach.model.words import FONT_ROLES, REASONS
 from outreach.phrase import phrase
+from outreach.post.labels import read_labels
 from outreach.press.imposition import Target
 from outreach.sources.designs import design_names, load_design
 from outreach.sources.recipients import file_name, read_recipients, recipient_files
-from outreach.sources.rounds import load_messages, load_round, round_ids
+from outreach.sources.rounds import load_messages, load_round, round_ids, unused_messages
+from outreach.sources.stocks import own_labels
 from outreach.workflow.content import identity_of
 from outreach.workflow.desk import Desk
-from outreach.workflow.people import future_consent, note_face, same_people, someone_else
+from outreach.workflow.judging import judge_designs
+from outreach.workflow.people import (
+    future_consent,
+    households,
+    note_face,
+    note_home,
+    same_people,
+    someone_else,
+)
+from outreach.workflow.permission import round_designs, withdrawn_anywhere, wordless_designs
+from outreach.workflow.postal import (
+    Postmaster,
+    barcode_problem,
+    open_postmaster,
+    postal_problem,
+    sender_problems,
+)
+from outreach.workflow.postal_choice import kept_keys
 from outreach.workflow.prepare import CHUNK, Prepared, prepare
-from outreach.workflow.press_room import lay_out, open_press_room, rows_of
+from outreach.workflow.press_room import lay_out, open_press_room, room_for, rows_of
 
 
 def check(desk: Desk, round_id: str | None = None) -> list[Problem]:
@@ -29,7 +49,7 @@ def check(desk: Desk, round_id: str | None = None) -> list[Problem]:
 
     Raises LedgerError where the ledger cannot be read: without it nobody knows who said stop.
     """
-    problems = [*absent_fonts(desk.fonts), *_skipped(desk)]
+    problems = [*absent_fonts(desk.fonts), *_own_labels(desk), *_skipped(desk)]
     with desk.read_ledger() as ledger:
         if round_id is not None:
             return [*problems, *_once(_check_round(desk, ledger, round_id))]
@@ -38,19 +58,43 @@ def check(desk: Desk, round_id: str | None = None) -> list[Problem]:
     for done, name in enumerate(names, start=1):
         problems += _design(desk, name)
         desk.progress(done, len(names))
+    plans: list[Round] = []
     for round_name in round_ids(desk.project.root):
-        problems += _round_files(desk, round_name)
+        problems += _round_files(desk, round_name, plans)
+    with desk.read_ledger() as ledger:
+        problems += withdrawn_anywhere(desk, ledger, plans)
     return _once(problems)
 
 
 def _address_book(desk: Desk, ledger: Ledger) -> Iterator[Problem]:
     """Yield what is wrong with the rows, by themselves and beside what the ledger knows."""
-    with Staging() as faces:
-        people = read_recipients(desk.project)
-        while chunk := list(islice(people, CHUNK)):
+    postmaster = open_postmaster(desk)
+    yield from sender_problems(postmaster.gazetteer, desk.project.senders.values())
+    with Staging() as faces, Staging() as homes:
+        rows = read_recipients(desk.project)
+        while chunk := list(islice(rows, CHUNK)):
             yield from (found for found in chunk if isinstance(found, Problem))
-            yield from _rows(desk, ledger, [p for p in chunk if isinstance(p, Recipient)], faces)
+            people = [found for found in chunk if isinstance(found, Recipient)]
+            yield from _rows(desk, ledger, people, faces)
+            yield from _postal(desk, ledger, people, postmaster)
+            for recipient in people:
+                note_home(homes, recipient)
         yield from same_people(faces)
+        yield from households(homes)
+
+
+def _postal(
+    desk: Desk, ledger: Ledger, people: list[Recipient], postmaster: Postmaster
+) -> Iterator[Problem]:
+    """Yield what the postal data has against the addresses and nobody decided yet."""
+    kept = kept_keys(ledger, people)
+    for recipient in people:
+        finding = postmaster.look(recipient)
+        problem = postal_problem(finding)
+        if problem is not None and recipient.key not in kept:
+            yield problem
+        if desk.project.printing.barcode and (none := barcode_problem(postmaster, finding)):
+            yield none
 
 
 def _rows(desk: Desk, ledger: Ledger, people: list[Recipient], faces: Staging) -> Iterator[Problem]:
@@ -89,13 +133,30 @@ def _skipped(desk: Desk) -> Iterator[Problem]:
         )  # fmt: skip
 
 
-def _round_files(desk: Desk, round_id: str) -> list[Problem]:
-    """Return what is wrong with a round's files, as far as it can be said without a recipient."""
+def _round_files(desk: Desk, round_id: str, plans: list[Round]) -> list[Problem]:
+    """Return what is wrong with a round's files, as far as it can be said without a recipient.
+
+    A round that can be read is added to ``plans``.
+    """
     plan, problems = load_round(desk.project, round_id)
+    plans += [plan] if plan is not None else []
+    if plan is not None and plan.mailing is not Mailing.CARD:
+        return [*problems, *unused_messages(desk.project, plan)]
     rows, found = load_messages(desk.project, round_id)
     # Of rows that cannot be read nobody knows whether they hold a message.
-    faults = message_faults(plan, rows.values()) if plan and not errors_in(found) else []
+    faults = _message_faults(desk, plan, rows) if plan and not errors_in(found) else []
     return [*problems, *found, *faults]
+
+
+def _message_faults(desk: Desk, plan: Round, rows: Mapping[str, MessageRow]) -> list[Problem]:
+    designs = round_designs(desk.project, plan, rows).designs
+    return message_faults(plan, rows.values(), wordless_designs(desk.project, designs.values()))
+
+
+def _own_labels(desk: Desk) -> list[Problem]:
+    """Return what is wrong with the project's own sheets of labels."""
+    own = own_labels(desk.project.root)
+    return read_labels(own)[1] if own else []
 
 
 def _check_round(desk: Desk, ledger: Ledger, round_id: str) -> list[Problem]:
@@ -107,16 +168,14 @@ def _check_round(desk: Desk, ledger: Ledger, round_id: str) -> list[Problem]:
 
 
 def _layout(prepared: Prepared) -> list[Problem]:
-    room, problems = open_press_room(
-        prepared.desk, prepared.stock, prepared.designs.values(), prepared.round.qr,
-        Target.HOME, prepared.round.id,
-    )  # fmt: skip
+    room, problems = room_for(prepared, Target.HOME)
     if room is None:
         return problems
     unread = {p.where.file for p in errors_in(prepared.problems) if p.kind is ExitCode.DESIGN}
     if unread:
         return problems
-    return [*problems, *lay_out(room, rows_of(prepared))]
+    judged = judge_designs(prepared.desk, list(prepared.designs.values()))
+    return [*problems, *judged, *lay_out(room, rows_of(prepared))]
 
 
 def _asked_for(prepared: Prepared) -> list[Problem]:

@@ -14,6 +14,7 @@ from outreach.model.round import Message
 
 _PLAIN_FIELDS = tuple(f.name for f in fields(Addressee) if f.name != "joint_names")
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_ON = '{"v":1,"on":"'
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -32,9 +33,24 @@ def message_text(message: Message) -> str:
     return _encode(words)
 
 
-def card_body(addressee: str, sender: str, message: str) -> str:
-    """Return the content of a card from the texts of its two sides."""
-    return f'{{"v":1,"to":{addressee},"from":"{sender}","words":{message}}}'
+def card_body(
+    addressee: str, sender: str, message: str, stock: str = "", barcode: str | None = None
+) -> str:
+    """Return the content of a card from the texts of its two sides.
+
+    ``stock`` is the envelope or label of the address, blank where that is the card itself;
+    ``barcode`` what its customer barcode says, None where it has none.
+    """
+    on = f'"on":{_encode(stock)},' if stock else ""
+    bar = "" if barcode is None else f',"bar":{_encode(barcode)}'
+    return f'{{"v":1,{on}"to":{addressee},"from":"{sender}","words":{message}{bar}}}'
+
+
+def stock_in(body: str) -> str:
+    """Return the envelope or label a card's content names, without reading all of it."""
+    if not body.startswith(_ON):
+        return ""
+    return body[len(_ON) : body.index('"', len(_ON))]
 
 
 def card_of(no: int, key: str, body: str) -> Card:
@@ -43,7 +59,10 @@ def card_of(no: int, key: str, body: str) -> Card:
     shown = {"family_name": "", "honorific": "", **content["to"]}
     if "joint_names" in shown:
         shown["joint_names"] = tuple(JointName(*name) for name in shown["joint_names"])
-    return Card(no, key, Addressee(**shown), content["from"], Message(*content["words"]))
+    return Card(
+        no, key, Addressee(**shown), content["from"], Message(*content["words"]),
+        content.get("on", ""), content.get("bar"),
+    )  # fmt: skip
 
 
 def folded(text: str) -> str:

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 from itertools import islice
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from outreach.errors import ConsentError, ExitCode, Problem, ProblemsFoundError, Where
 from outreach.ledger import FileConsent, Identity, Ledger, LeftOut, PlannedCard, Staging
 from outreach.merge import merge
 from outreach.model.design import Design
-from outreach.model.recipient import Basis, ConsentCell, Recipient
+from outreach.model.recipient import Basis, ConsentCell, Mailing, Recipient
 from outreach.model.round import Message, MessageRow, Round
 from outreach.model.standing import CONSENT_REASONS, Reason
-from outreach.model.stock import STOCKS, Stock
 from outreach.model.words import REASONS
 from outreach.phrase import phrase
-from outreach.post.rates import postage
 from outreach.selection import disagreement, reason_against
-from outreach.sources.designs import load_design
+from outreach.sources.pages import key_in_page, words_in
 from outreach.sources.recipients import read_recipients
-from outreach.sources.rounds import load_messages, load_round
+from outreach.sources.rounds import load_messages, load_round, unused_messages
 from outreach.workflow.content import (
     addressee_text,
     card_body,
@@ -33,9 +31,21 @@ from outreach.workflow.content import (
     message_text,
 )
 from outreach.workflow.desk import Desk
+from outreach.workflow.facts import Facts, Postage, too_few
 from outreach.workflow.people import future_consent, note_face, same_people, someone_else
+from outreach.workflow.permission import (
+    round_designs,
+    still_carried,
+    withdrawn_cards,
+    wordless_designs,
+)
+
+if TYPE_CHECKING:
+    from outreach.workflow.barcodes import Barcodes
+    from outreach.workflow.choices import Choices
 
 CHUNK = 500
+_NO_BARCODE = "none"  # blank is one that holds the postal code alone
 _SEPARATOR = "\x1f"  # stands in no text: control characters are refused when the files are read
 
 
@@ -54,11 +64,14 @@ class StagedCard(NamedTuple):
     facts: str
     row: str
     words: str
+    stock: str
+    barcode: str
 
     @property
     def body(self) -> str:
         """Return the content that is frozen."""
-        return card_body(self.addressee, self.sender, self.message)
+        barcode = None if self.barcode == _NO_BARCODE else self.barcode
+        return card_body(self.addressee, self.sender, self.message, self.stock, barcode)
 
 
 @dataclass
@@ -66,6 +79,7 @@ class Prepared:
     """A round as the files and the ledger have it now; nothing of it is written anywhere.
 
     ``chosen`` and ``others`` lie on disk, so a round of any size takes no memory; close it.
+    ``senders`` are the names of those whose mail goes out on each envelope, blank for a card.
     """
 
     desk: Desk
@@ -77,8 +91,16 @@ class Prepared:
     asked_for: list[tuple[str, Reason]] = field(default_factory=list)
     chosen: Staging = field(default_factory=Staging)
     others: Staging = field(default_factory=Staging)
-    facts: list[dict[str, object]] = field(default_factory=list)
-    fact_numbers: dict[tuple[str, ...], int] = field(default_factory=dict)
+    barcodes: Barcodes | None = None
+    choices: Choices | None = None
+    page_words: frozenset[str] = frozenset()
+    wordless: frozenset[str] = frozenset()
+    senders: dict[str, set[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.facts = Facts(self.desk.project, self.round, self.designs)
+        self.wordless = wordless_designs(self.desk.project, self.designs.values())
+        self.page_words = words_in(self.round.qr) if self.round.qr else frozenset()
 
     def __enter__(self) -> Self:
         return self
@@ -91,25 +113,54 @@ class Prepared:
     ) -> None:
         self.chosen.close()
         self.others.close()
+        if self.choices is not None:
+            self.choices.close()
 
-    @property
-    def stock(self) -> Stock:
-        """Return the stock of the round."""
-        return STOCKS[self.round.stock]
+    def choose_among(self, every: Sequence[Design], why: str) -> None:
+        """Get ready to choose a picture for each recipient; ``every`` are all designs there are."""
+        from outreach.workflow.choices import Choices, pool_of
 
-    @property
-    def postage_yen(self) -> int:
-        """Return the postage of one card on the round's posting date."""
-        return postage(self.stock.postage_class, self.round.post_on)
+        project = self.desk.project
+        pool = pool_of(project, self.round, self.designs, self.desk.today)
+        self.problems += pool.problems
+        self.choices = Choices(project, self.round, pool, every, why)
+
+    def give_pictures(self) -> None:
+        """Stage the cards that waited for their picture; keep the designs somebody gets."""
+        if self.choices is None:
+            return
+        for key, order, body, choice in self.choices.chosen():
+            card = StagedCard(0, key, *body.split(_SEPARATOR))
+            facts = self.facts.with_design(int(card.facts), choice.design)
+            words = replace(Message(*json.loads(card.message)), design=choice.design)
+            done = card._replace(message=message_text(words), facts=str(facts))
+            self.chosen.add(order, key, _SEPARATOR.join(done[2:]))
+            if choice.again:
+                self.problems.append(self.choices.again(key))
+        used = self.choices.used
+        self.designs = {name: each for name, each in self.designs.items() if name in used}
 
     def count(self) -> int:
         """Return how many cards there are."""
         return self.chosen.count()
 
+    def postage(self) -> list[Postage]:
+        """Return what all cards cost, by what they go out on."""
+        counts = Counter(self.facts.kind(int(card.facts)) for card in self.staged())
+        found = [
+            Postage(kind.stock, kind.postage_class, count, kind.yen)
+            for kind, count in counts.items()
+        ]
+        return sorted(found, key=lambda each: (-each.pieces, each.stock))
+
     def staged(self) -> Iterator[StagedCard]:
         """Yield the cards in printing order, numbered from 1."""
         for no, key, body in self.chosen.rows():
             yield StagedCard(no, key, *body.split(_SEPARATOR))
+
+    def design_of(self, card: StagedCard) -> str:
+        """Return the name of the design a card shows, blank in a round without cards."""
+        return str(self.facts[int(card.facts)]["design"])
 
     def planned(self) -> Iterator[PlannedCard]:
         """Yield the cards to be frozen, in printing order, numbered from 1."""
@@ -140,23 +191,34 @@ class Prepared:
         """Raise ConsentError where someone who must get no card was asked for by name."""
         if self.asked_for:
             raise ConsentError(
-                phrase("Someone was asked for by name, but no card may go there."),
+                phrase("Someone was asked for by name, but nothing may go there."),
                 phrase("Take the key out; only the person's or the family's consent changes it."),
                 [_excluded(key, reason) for key, reason in self.asked_for],
             )
 
 
-def prepare(desk: Desk, ledger: Ledger, round_id: str, asked: Iterable[str] = ()) -> Prepared:
+def prepare(
+    desk: Desk, ledger: Ledger, round_id: str, asked: Iterable[str] = (), *,
+    anew: bool = False, why: str = "",
+) -> Prepared:  # fmt: skip
     """Return the round with its cards staged; ``asked`` are keys named on the command line.
+
+    ``anew``: frozen cards are about to be made again, so that nothing is said of what they show.
+    ``why``: the key of somebody whose picture is to be explained.
 
     Raises ProblemsFoundError where the round's own files have errors.
     """
     plan, problems = load_round(desk.project, round_id)
     if plan is None:
         raise ProblemsFoundError(phrase("Round {id} cannot be read.", id=round_id), problems)
-    messages, found = load_messages(desk.project, round_id)
-    designs, wrong = _designs(desk, plan, messages)
-    prepared = Prepared(desk, plan, designs, messages, [*problems, *found, *wrong])
+    messages, found = _messages(desk, plan)
+    designs = round_designs(desk.project, plan, messages)
+    wrong = [*problems, *found, *designs.problems]
+    prepared = Prepared(desk, plan, designs.designs, messages, wrong)
+    if plan.chooses:
+        prepared.choose_among(designs.every, why)
+    if desk.project.printing.barcode:
+        prepared.barcodes = open_barcodes(desk)
     named = {*plan.only, *asked}
     keys: set[str] = set()
     people = _people(desk, prepared, keys)
@@ -164,38 +226,26 @@ def prepare(desk: Desk, ledger: Ledger, round_id: str, asked: Iterable[str] = ()
         while chunk := list(islice(people, CHUNK)):
             _stage(prepared, ledger, chunk, named, faces)
         prepared.problems += same_people(faces)
+    prepared.give_pictures()
+    prepared.problems += _withdrawn(prepared, ledger, anew=anew)
     prepared.missing = sorted(key for key in ledger.known_keys() if key not in keys)
     prepared.problems += _unknown_keys(prepared, keys, named)
+    payment = desk.project.printing.payment
+    prepared.problems += too_few(payment, prepared.postage)
     return prepared
 
 
-def _designs(
-    desk: Desk, plan: Round, messages: dict[str, MessageRow]
-) -> tuple[dict[str, Design], list[Problem]]:
-    designs: dict[str, Design] = {}
-    problems: list[Problem] = []
-    wanted = [plan.design, *(row.design for row in messages.values() if row.design)]
-    for name in dict.fromkeys(wanted):
-        design, found = load_design(desk.project, name)
-        problems += found
-        if design is not None:
-            designs[name] = design
-            problems += _not_permitted(design, plan)
-    return designs, problems
+def _messages(desk: Desk, plan: Round) -> tuple[dict[str, MessageRow], list[Problem]]:
+    if plan.mailing is Mailing.CARD:
+        return load_messages(desk.project, plan.id)
+    return {}, unused_messages(desk.project, plan)
 
 
-def _not_permitted(design: Design, plan: Round) -> list[Problem]:
-    if not design.permission or plan.mailing.value in design.permission:
-        return []
-    return [
-        Problem(
-            ExitCode.DESIGN,
-            "not-permitted",
-            phrase("The artist has not permitted this picture for this kind of mailing."),
-            phrase("Choose another design, or ask the artist and add it to permission."),
-            Where(f"designs/{design.name}/design.toml"),
-        )
-    ]  # fmt: skip
+def open_barcodes(desk: Desk) -> Barcodes:
+    """Return what reads addresses for the barcode; whoever prints none never opens postal data."""
+    from outreach.workflow.barcodes import Barcodes
+
+    return Barcodes(desk.project.state_folder / "cache")
 
 
 def _people(desk: Desk, prepared: Prepared, keys: set[str]) -> Iterator[Recipient]:
@@ -213,6 +263,8 @@ def _stage(
     prepared: Prepared, ledger: Ledger, people: list[Recipient], named: set[str], faces: Staging
 ) -> None:
     keys = [recipient.key for recipient in people]
+    if prepared.choices is not None:
+        prepared.choices.look(ledger, keys)
     standings = ledger.standings(keys)
     taken = ledger.consents_taken(keys)
     identities = [identity_of(recipient) for recipient in people]
@@ -223,6 +275,8 @@ def _stage(
         if key in strangers:
             prepared.problems.append(someone_else(recipient))
             continue
+        if prepared.page_words and key.casefold() in prepared.page_words:
+            prepared.problems.append(key_in_page(prepared.round.where.file, key))
         if warning := disagreement(recipient, standing):
             prepared.problems.append(warning)
         stated = _stated(recipient)
@@ -244,23 +298,54 @@ def _stage_card(
     prepared: Prepared, recipient: Recipient, identity: Identity, consent: tuple[str, str] | None
 ) -> None:
     row = prepared.messages.get(recipient.key)
-    message, problems = merge(recipient, prepared.round, row)
+    message, problems = _message(prepared, recipient, row)
     prepared.problems += problems
     if message is None:
         return
+    if prepared.choices is not None and not message.design:
+        message = replace(message, design=prepared.choices.frozen(recipient.key))
+    facts = prepared.facts.number(recipient, message)
     words = row.where if row is not None and row.message else prepared.round.where
+    sender = recipient.sender_line or prepared.round.sender or prepared.desk.project.sender
+    separate = prepared.facts.kind(facts).separate
+    prepared.senders.setdefault(separate, set()).add(sender)
     staged = (
         addressee_text(recipient.addressee),
-        recipient.sender_line or prepared.desk.project.sender,
+        sender,
         message_text(message),
         identity.name,
         identity.address,
         *(consent or ("", "")),
-        str(_facts(prepared, recipient, message)),
+        str(facts),
         f"{recipient.where.file}:{recipient.where.line or 0}",
         f"{words.file}:{words.line or 0}",
+        separate,
+        _barcode(prepared, recipient),
     )
-    prepared.chosen.add(_order(prepared, recipient), recipient.key, _SEPARATOR.join(staged))
+    order, body = _order(prepared, recipient), _SEPARATOR.join(staged)
+    if prepared.choices is not None:
+        if not message.design:
+            prepared.choices.wait(recipient.key, order, body)
+            return
+        artist = str(prepared.facts[facts]["artist"])
+        prepared.choices.count(recipient.key, message.design, artist)
+    prepared.chosen.add(order, recipient.key, body)
+
+
+def _message(
+    prepared: Prepared, recipient: Recipient, row: MessageRow | None
+) -> tuple[Message | None, list[Problem]]:
+    """Return the words on the picture side; a newsletter or report has none of either."""
+    if prepared.round.mailing is Mailing.CARD:
+        return merge(recipient, prepared.round, row, prepared.wordless)
+    return Message("", "", "", ""), []
+
+
+def _barcode(prepared: Prepared, recipient: Recipient) -> str:
+    if prepared.barcodes is None:
+        return _NO_BARCODE
+    data = prepared.barcodes.data(recipient.addressee)
+    return _NO_BARCODE if data is None else data
 
 
 def _order(prepared: Prepared, recipient: Recipient) -> str:
@@ -279,51 +364,22 @@ def _stated(recipient: Recipient) -> tuple[str, str] | None:
     return None
 
 
-def _facts(prepared: Prepared, recipient: Recipient, message: Message) -> int:
-    """Return the number of the facts of a card among those of the round: few cards differ."""
-    varying = (message.design, message.author, recipient.branch, recipient.gender, recipient.kind)
-    number = prepared.fact_numbers.get(varying)
-    if number is None:
-        number = prepared.fact_numbers[varying] = len(prepared.facts)
-        prepared.facts.append(_card_facts(prepared, recipient, message))
-    return number
-
-
-def _card_facts(prepared: Prepared, recipient: Recipient, message: Message) -> dict[str, object]:
-    design = prepared.designs.get(message.design)
-    return {
-        "design": message.design,
-        "design_sha": _design_sha(design) if design else "",
-        "artist": design.artist if design else "",
-        "author": message.author,
-        "hand": message.hand,
-        "stock": prepared.stock.name,
-        "class": prepared.stock.postage_class,
-        "yen": prepared.postage_yen,
-        "branch": recipient.branch,
-        "gender": recipient.gender,
-        "kind": recipient.kind.value,
-    }
-
-
-@lru_cache(maxsize=256)
-def _design_sha(design: Design) -> str:
-    """Return a short hash of a design's text and pictures: what a card of it would show."""
-    digest = hashlib.sha256()
-    for name in ("design.toml", *design.pictures):
-        path = design.folder / name
-        digest.update(path.read_bytes() if path.is_file() else b"")
-    return digest.hexdigest()[:16]
-
-
 def _excluded(key: str, reason: Reason) -> Problem:
     return Problem(
         ExitCode.CONSENT,
         "excluded-asked-for",
-        phrase("Asked for by name, but no card may go there: {reason}.", reason=REASONS[reason]),
+        phrase("Asked for by name, but nothing may go there: {reason}.", reason=REASONS[reason]),
         phrase("Take the key out."),
         Where(key=key),
     )
+
+
+def _withdrawn(prepared: Prepared, ledger: Ledger, *, anew: bool) -> list[Problem]:
+    """Return the errors for withdrawn pictures; ``anew``: what is frozen gets another one."""
+    desk, plan = prepared.desk, prepared.round
+    problems = [] if anew else withdrawn_cards(desk, ledger, plan)
+    shown = ((card.key, prepared.design_of(card)) for card in prepared.staged())
+    return problems + still_carried(desk, ledger, plan, prepared.designs.values(), shown)
 
 
 def _unknown_keys(prepared: Prepared, keys: set[str], named: set[str]) -> Iterator[Problem]:

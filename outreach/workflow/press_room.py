@@ -2,33 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, Protocol
 
-from outreach.artwork.draw import draw_design
+from outreach.artwork import DrawnDesign
+from outreach.artwork.draw import draw_designs
 from outreach.artwork.layouts import own_layouts
 from outreach.errors import ExitCode, Problem, Severity, Where
 from outreach.faces import Face
-from outreach.faces.address import AddressSide, address_side
+from outreach.faces.address import address_side
+from outreach.faces.horizontal import horizontal_side
+from outreach.faces.label import LabelSide, label_side
+from outreach.faces.paircode import blank_side, pair_code
 from outreach.faces.picture import PictureSide, picture_side
+from outreach.fonts import Font
+from outreach.model.card import Card
 from outreach.model.design import Design
-from outreach.model.stock import Stock
+from outreach.model.project import PrintSettings, Sender, Writing
+from outreach.model.recipient import Addressee
+from outreach.model.stock import STOCKS, Stock
+from outreach.model.words import stock_words
 from outreach.phrase import phrase
-from outreach.press.imposition import Page, Target, single_page
+from outreach.post.barcode import symbols
+from outreach.post.labels import LabelSheet, load_labels
+from outreach.press.imposition import Page, Target, plain_page, single_page
 from outreach.press.pdf import Store
-from outreach.workflow.content import card_of
+from outreach.sources.project import sender_place
+from outreach.sources.stocks import own_labels
+from outreach.workflow.content import card_of, stock_in
 from outreach.workflow.desk import Desk
 from outreach.workflow.prepare import Prepared
+from outreach.workflow.stationery import card_stock, settings_of
 
 
 class Side(StrEnum):
-    """The faces of a card, and both on alternate pages for a duplex printer."""
+    """What the pages of a file show, in the order the files are named in.
+
+    The faces of a card, both on alternate pages for a duplex printer, and addresses that do not
+    stand on a card: on envelopes, or on sheets of labels.
+    """
 
     ADDRESS = "address"
     PICTURE = "picture"
     CARDS = "cards"
+    ENVELOPE = "envelope"
+    LABEL = "label"
+
+    @property
+    def rank(self) -> int:
+        """Return the place among the files of a batch."""
+        return list(Side).index(self)
 
 
 class Row(NamedTuple):
@@ -51,63 +77,255 @@ def place(text: str, key: str) -> Where:
     return Where(file or None, int(line or 0) or None, key)
 
 
+class Outside(Protocol):
+    """The address side of a card or an envelope, however it is written."""
+
+    def face(
+        self,
+        addressee: Addressee,
+        sender: str,
+        where: Where,
+        barcode: tuple[str, ...] = (),
+        code: str = "",
+    ) -> Face:
+        """Return the face of one piece."""
+
+
 @dataclass(frozen=True)
 class PressRoom:
-    """All that the faces of a round share: settings, drawn designs, fonts."""
+    """All that the faces of a round share: settings, drawn designs, fonts.
 
-    page: Page
-    store: Store
-    address: AddressSide
-    pictures: Mapping[str, PictureSide]
+    ``card`` is None in a round without cards; ``outsides`` are envelopes by their stock.
+    """
+
+    round_id: str
     title: str
+    store: Store
+    font: Font
+    target: Target
+    card: Stock | None = None
+    address: Outside | None = None
+    pictures: Mapping[str, PictureSide] = field(default_factory=dict)
+    outsides: Mapping[str, Outside] = field(default_factory=dict)
+    labels: Mapping[str, LabelSide] = field(default_factory=dict)
+    sheets: Mapping[str, LabelSheet] = field(default_factory=dict)
+    writing: Writing = Writing.VERTICAL
+
+    def page(self, side: Side, stock: str) -> Page:
+        """Return the page of a file: cards may bleed, envelopes and sheets are never trimmed."""
+        if side is Side.LABEL:
+            return plain_page(self.sheets[stock].width, self.sheets[stock].height)
+        if side is Side.ENVELOPE:
+            upright = STOCKS[stock]
+            if self.writing is Writing.HORIZONTAL:
+                return plain_page(upright.height, upright.width)
+            return plain_page(upright.width, upright.height)
+        assert self.card is not None
+        return single_page(self.card, self.target)
+
+    def sides(self, row: Row) -> tuple[Side, ...]:
+        """Return what there is of a piece: the card, what its address stands on, or both."""
+        stock = stock_in(row.body)
+        cards = (Side.CARDS,) if self.card is not None else ()
+        return (*cards, outside_of(stock)) if stock else cards
 
     def faces(self, row: Row, side: Side) -> list[Face]:
-        """Return the faces of a card on this side, in page order."""
+        """Return the faces of a piece on this side, in page order."""
         card = card_of(row.no, row.key, row.body)
-        faces = []
-        if side is not Side.PICTURE:
-            where = place(row.row, row.key)
-            faces.append(self.address.face(card.addressee, card.sender, where))
-        if side is not Side.ADDRESS:
-            where = place(row.words, row.key)
-            faces.append(self.pictures[card.message.design].face(card.message, where))
-        return faces
+        match side:
+            case Side.ADDRESS:
+                return [self._address(card, row)]
+            case Side.PICTURE:
+                return [self._picture(card, row)]
+            case Side.CARDS:
+                return [self._address(card, row), self._picture(card, row)]
+            case Side.ENVELOPE:
+                return [self._envelope(card, row)]
+            case Side.LABEL:
+                where = place(row.row, row.key)
+                return [self.labels[card.stock].face(card.addressee, where, _bars(card))]
+
+    def _address(self, card: Card, row: Row) -> Face:
+        assert self.card is not None and self.address is not None
+        if card.stock:
+            return blank_side(self.card, self._pair(card), self.font)
+        where = place(row.row, row.key)
+        return self.address.face(card.addressee, card.sender, where, _bars(card))
+
+    def _picture(self, card: Card, row: Row) -> Face:
+        where = place(row.words, row.key)
+        return self.pictures[card.message.design].face(card.message, where)
+
+    def _envelope(self, card: Card, row: Row) -> Face:
+        outside = self.outsides[card.stock]
+        code = self._pair(card) if self.card is not None else ""
+        where = place(row.row, row.key)
+        return outside.face(card.addressee, card.sender, where, _bars(card), code)
+
+    def _pair(self, card: Card) -> str:
+        """Return the code by which a card and its envelope are found to belong together."""
+        return pair_code(self.round_id, card.no)
+
+
+def outside_of(stock: str) -> Side:
+    """Return the kind of file for addresses on an envelope, or on labels."""
+    return Side.ENVELOPE if stock in STOCKS else Side.LABEL
+
+
+def _bars(card: Card) -> tuple[str, ...]:
+    if card.barcode is None:
+        return ()
+    return symbols(card.addressee.postal_code, card.barcode)
+
+
+def room_for(
+    prepared: Prepared, target: Target, *, designs: Collection[str] | None = None, title: str = ""
+) -> tuple[PressRoom | None, list[Problem]]:
+    """Return the press room of a round, or None with the errors.
+
+    ``designs`` are the names of those that are needed, None for all.
+    """
+    drawn = [
+        design for name, design in prepared.designs.items() if designs is None or name in designs
+    ]
+    plan = prepared.round
+    settings = settings_of(prepared.desk.project, plan)
+    builder = _Builder(prepared.desk, settings, target, prepared.senders)
+    if (stock := card_stock(plan)) is not None:
+        builder.cards(stock, drawn, plan.qr)
+    builder.outsides(prepared.facts.separate_stocks)
+    return builder.room(plan.id, title or plan.id)
 
 
 def open_press_room(
     desk: Desk, stock: Stock, designs: Collection[Design], qr: str, target: Target, title: str
 ) -> tuple[PressRoom | None, list[Problem]]:
-    """Return the press room with every design drawn, or None with the errors."""
-    project, fonts = desk.project, desk.fonts
-    shop = [_stays_rgb(design) for design in designs if target is Target.SHOP and design.pictures]
-    address, problems = address_side(
-        stock, fonts["address"], project.printing, list(project.senders.values()),
-        sample=project.sample,
-    )  # fmt: skip
-    problems += shop
-    pictures: dict[str, PictureSide] = {}
-    artwork: dict[str, bytes] = {}
-    complete = address is not None
-    for design in designs:
-        drawn, found = draw_design(
-            design, stock, target.value, project.state_folder / "cache",
-            [own_layouts(project.root)],
+    """Return a press room for cards of these designs, or None with the errors."""
+    builder = _Builder(desk, desk.project.printing, target, {"": {desk.project.sender}})
+    builder.cards(stock, designs, qr)
+    return builder.room(title, title)
+
+
+class _Builder:
+    """Gathers the sides of a press room, and everything that is wrong with them.
+
+    ``senders`` are the names of those whose mail goes out on each envelope, blank for a card.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        settings: PrintSettings,
+        target: Target,
+        senders: Mapping[str, Collection[str]],
+    ) -> None:
+        self._desk = desk
+        self._settings = settings
+        self._target = target
+        self._senders = senders
+        self._card: Stock | None = None
+        self._address: Outside | None = None
+        self._pictures: dict[str, PictureSide] = {}
+        self._artwork: dict[str, bytes] = {}
+        self._outsides: dict[str, Outside] = {}
+        self._labels: dict[str, LabelSide] = {}
+        self._sheets: dict[str, LabelSheet] = {}
+        self._problems: list[Problem] = []
+        self._complete = True
+
+    def cards(self, stock: Stock, designs: Collection[Design], qr: str) -> None:
+        """Make both sides of the cards."""
+        self._card = stock
+        self._address = self._outside(stock, Writing.VERTICAL, self._senders.get("", ()))
+        if self._target is Target.SHOP:
+            self._problems += [_stays_rgb(design) for design in designs if design.pictures]
+        root, cache = self._desk.project.root, self._desk.project.state_folder / "cache"
+        drawn = draw_designs(
+            list(designs), stock, self._target.value, cache, [own_layouts(root)]
         )  # fmt: skip
-        problems += found
-        if drawn is None:
-            complete = False
-            continue
-        side, found = picture_side(stock, design, drawn, fonts.roles, qr)
-        problems += found
-        artwork[drawn.name] = drawn.pdf
+        for design, (drawing, found) in zip(designs, drawn, strict=True):
+            self._problems += found
+            self._picture(stock, design, drawing, qr)
+
+    def outsides(self, stocks: Iterable[str]) -> None:
+        """Make what addresses stand on apart from cards: envelopes and labels."""
+        stack = self._desk.fonts["address"]
+        sheets = partial(load_labels, own_labels(self._desk.project.root))
+        for name in stocks:
+            if name in STOCKS:
+                senders = self._senders.get(name, ())
+                if outside := self._outside(STOCKS[name], self._settings.writing, senders):
+                    self._outsides[name] = outside
+            else:
+                self._sheets[name] = sheet = sheets()[name]
+                sample = self._desk.project.sample
+                self._labels[name] = side = label_side(sheet, stack, self._settings, sample=sample)
+                self._problems += side.problems
+
+    def room(self, round_id: str, title: str) -> tuple[PressRoom | None, list[Problem]]:
+        """Return the room with everything made so far."""
+        if not self._complete:
+            return None, self._problems
+        fonts = self._desk.fonts
+        store = Store({font.id: font for font in fonts.fonts}, self._artwork)
+        room = PressRoom(
+            round_id, title, store, fonts["address"][0], self._target, self._card, self._address,
+            self._pictures, self._outsides, self._labels, self._sheets, self._settings.writing,
+        )  # fmt: skip
+        return room, self._problems
+
+    def _outside(self, stock: Stock, writing: Writing, names: Collection[str]) -> Outside | None:
+        project = self._desk.project
+        senders = [sender for name, sender in project.senders.items() if name in names]
+        side, problems = self._made(stock, writing, senders)
+        self._problems += problems if side else self._blamed(stock, writing, senders)
+        self._complete = self._complete and side is not None
+        return side
+
+    def _made(
+        self, stock: Stock, writing: Writing, senders: Sequence[Sender]
+    ) -> tuple[Outside | None, list[Problem]]:
+        make: Callable[..., tuple[Outside | None, list[Problem]]] = (
+            horizontal_side if writing is Writing.HORIZONTAL else address_side
+        )
+        stack, sample = self._desk.fonts["address"], self._desk.project.sample
+        return make(stock, stack, self._settings, senders, sample=sample)
+
+    def _blamed(
+        self, stock: Stock, writing: Writing, senders: Sequence[Sender]
+    ) -> Iterator[Problem]:
+        """Yield what is wrong with all senders alike, then with each at its own table."""
+        _, shared = self._made(stock, writing, [])
+        yield from shared
+        for sender in senders:
+            where = sender_place(self._desk.project.root, sender.id)
+            for problem in self._made(stock, writing, [sender])[1]:
+                if problem not in shared:
+                    yield _at_sender(problem, where, sender.id, stock)
+
+    def _picture(self, stock: Stock, design: Design, drawn: DrawnDesign | None, qr: str) -> None:
+        side = None
+        if drawn is not None:
+            side, found = picture_side(stock, design, drawn, self._desk.fonts.roles, qr)
+            self._problems += found
+            self._artwork[drawn.name] = drawn.pdf
         if side is None:
-            complete = False
+            self._complete = False
         else:
-            pictures[design.name] = side
-    if address is None or not complete:
-        return None, problems
-    store = Store({font.id: font for font in fonts.fonts}, artwork)
-    return PressRoom(single_page(stock, target), store, address, pictures, title), problems
+            self._pictures[design.name] = side
+
+
+def _at_sender(problem: Problem, where: Where, name: str, stock: Stock) -> Problem:
+    """Return what a face found wrong with a sender, with the place and a hint that fits one."""
+    if problem.code != "does-not-fit":
+        return replace(problem, where=where)
+    hint = phrase(
+        "It must fit on: {stock}. Shorten it in [sender.{name}], or move the house and the floor "
+        'to building = "…".',
+        stock=stock_words(stock.name),
+        name=name,
+    )
+    return replace(problem, where=where, hint=hint)
 
 
 def _stays_rgb(design: Design) -> Problem:
@@ -126,6 +344,12 @@ def rows_of(prepared: Prepared) -> Iterator[Row]:
     return (Row(c.no, c.key, c.body, c.row, c.words) for c in prepared.staged())
 
 
-def lay_out(room: PressRoom, rows: Iterable[Row], side: Side = Side.CARDS) -> list[Problem]:
-    """Return what is wrong with the faces of the cards; nothing is painted."""
-    return [problem for row in rows for face in room.faces(row, side) for problem in face.problems]
+def lay_out(room: PressRoom, rows: Iterable[Row]) -> list[Problem]:
+    """Return what is wrong with all faces of the cards; nothing is painted."""
+    return [
+        problem
+        for row in rows
+        for side in room.sides(row)
+        for face in room.faces(row, side)
+        for problem in face.problems
+    ]

@@ -12,14 +12,18 @@ import multiprocessing
 import os
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from itertools import islice
+from itertools import groupby, islice
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from typing import NamedTuple, Self, TypeVar
 
 from outreach.errors import Problem
+from outreach.faces import Face
+from outreach.frame import Frame
+from outreach.press.imposition import sheet_of
 from outreach.press.pdf import Volume
 from outreach.workflow.desk import Progress
 from outreach.workflow.press_room import PressRoom, Row, Side
@@ -32,21 +36,41 @@ EVERY = 500  # items of the caller's work between two looks at the press
 T = TypeVar("T")
 
 
-class Part(NamedTuple):
-    """A file to be made: which side of which cards, and where to."""
+class Spot(NamedTuple):
+    """Where a piece is found: the kind of file, its volume and page, and the label on the page.
+
+    ``stock`` is the envelope or the sheet of labels, blank for cards; ``x`` and ``y`` are the upper
+    left corner of a label in mm.
+    """
 
     side: Side
+    stock: str
+    volume: int
+    page: int
+    label: int = 0
+    x: float = 0.0
+    y: float = 0.0
+
+
+class Part(NamedTuple):
+    """A file to be made: what of which pieces, and where to; ``spots`` are those of labels."""
+
+    side: Side
+    stock: str
     volume: int
     path: Path
     rows: list[Row]
+    spots: list[Spot]
 
 
 class Made(NamedTuple):
     """A file as made, with what was wrong; nothing is saved where a card has an error."""
 
     side: Side
+    stock: str
     volume: int
-    name: str
+    path: Path
+    pieces: int
     pages: int
     first_card: int
     last_card: int
@@ -54,24 +78,50 @@ class Made(NamedTuple):
     fonts: tuple[str, ...]
     problems: tuple[Problem, ...]
 
+    @property
+    def name(self) -> str:
+        """Return the name of the file."""
+        return self.path.name
+
 
 def make_part(room: PressRoom, part: Part) -> Made:
     """Make one file. Raises OSError where the disk does not take it."""
-    volume = Volume(room.page, room.store, room.title)
+    volume = Volume(room.page(part.side, part.stock), room.store, room.title)
     problems: list[Problem] = []
-    for row in part.rows:
-        for face in room.faces(row, part.side):
-            problems += face.problems
-            if face.frame is not None:
-                volume.add(face.frame)
+    for face in faces_of(room, part):
+        problems += face.problems
+        if face.frame is not None:
+            volume.add(face.frame)
     digest = ""
     if not any(problem.is_error for problem in problems):
         volume.save(part.path)
         digest = _settled(part.path)
     return Made(
-        part.side, part.volume, part.path.name, len(volume), part.rows[0].no, part.rows[-1].no,
-        digest, tuple(volume.fonts.used), tuple(problems),
+        part.side, part.stock, part.volume, part.path, len(part.rows), len(volume),
+        part.rows[0].no, part.rows[-1].no, digest, tuple(volume.fonts.used), tuple(problems),
     )  # fmt: skip
+
+
+def faces_of(room: PressRoom, part: Part) -> Iterator[Face]:
+    """Yield the pages of a part: faces as they are, or labels gathered on their sheets."""
+    if part.side is not Side.LABEL:
+        for row in part.rows:
+            yield from room.faces(row, part.side)
+        return
+    sheet = room.sheets[part.stock]
+    for _, pieces in groupby(zip(part.rows, part.spots, strict=True), key=_sheet_number):
+        placed: list[tuple[Frame, float, float]] = []
+        problems: list[Problem] = []
+        for row, spot in pieces:
+            for face in room.faces(row, part.side):
+                problems += face.problems
+                if face.frame is not None:
+                    placed.append((face.frame, spot.x, spot.y))
+        yield Face(sheet_of(placed, sheet.width, sheet.height), tuple(problems))
+
+
+def _sheet_number(piece: tuple[Row, Spot]) -> int:
+    return piece[1].page
 
 
 def _settled(path: Path) -> str:
@@ -81,18 +131,35 @@ def _settled(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def parts_of(
-    rows: Iterable[Row], sides: Sequence[Side], folder: Path, total: int
-) -> Iterator[Part]:
-    """Yield the files to be made of ``rows``, volume by volume; only one volume is held."""
-    numbered = total > VOLUME
-    stream = iter(rows)
-    volume = 0
-    while chunk := list(islice(stream, VOLUME)):
-        volume += 1
-        for side in sides:
-            name = f"{side}-{volume:04d}.pdf" if numbered else f"{side}.pdf"
-            yield Part(side, volume, folder / name, chunk)
+def parts_of(pieces: Iterable[tuple[Row, Sequence[Spot]]], folder: Path) -> Iterator[Part]:
+    """Yield the files to be made, volume by volume; of each kind only one volume is held.
+
+    All are numbered here: how many volumes there will be is not known before the last row.
+    """
+    open_parts: dict[tuple[Side, str], Part] = {}
+    for row, spots in pieces:
+        for spot in spots:
+            kind = spot.side, spot.stock
+            part = open_parts.get(kind)
+            if part is None or part.volume != spot.volume:
+                if part is not None:
+                    yield part
+                part = open_parts[kind] = Part(*kind, spot.volume, _path(folder, spot), [], [])
+            part.rows.append(row)
+            if spot.label:
+                part.spots.append(spot)
+    yield from open_parts.values()
+
+
+def file_stem(side: Side, stock: str) -> str:
+    """Return what the files of a kind are called, without number and ending."""
+    if not stock:
+        return str(side)
+    return f"envelopes-{stock}" if side is Side.ENVELOPE else f"labels-{stock}"
+
+
+def _path(folder: Path, spot: Spot) -> Path:
+    return folder / f"{file_stem(spot.side, spot.stock)}-{spot.volume:04d}.pdf"
 
 
 class Pressing:
@@ -136,7 +203,7 @@ class Pressing:
             yield item
 
     def finish(self) -> list[Made]:
-        """Return every file in order of volume and side, once all are made.
+        """Return every file in order of volume and side, once all are made and named.
 
         Raises OSError where the disk does not take one.
         """
@@ -145,7 +212,9 @@ class Pressing:
                 self._note(make_part(self._room, part))
         while self._flying:
             self._collect(wait(self._flying, return_when=FIRST_COMPLETED).done)
-        return sorted(self._made, key=lambda made: (made.volume, made.side))
+        return _named(
+            sorted(self._made, key=lambda made: (made.volume, made.side.rank, made.stock))
+        )
 
     def _collect(self, landed: Iterable[Future[Made]]) -> None:
         for future in landed:
@@ -160,9 +229,24 @@ class Pressing:
 
     def _note(self, made: Made) -> None:
         self._made.append(made)
-        sides = {made.side for made in self._made}
-        done = sum(made.last_card - made.first_card + 1 for made in self._made) // len(sides)
-        self._progress(min(done, self._total), self._total)
+        done = Counter[tuple[Side, str]]()
+        for each in self._made:
+            done[each.side, each.stock] += each.pieces
+        self._progress(min(max(done.values()), self._total), self._total)
+
+
+def _named(files: Sequence[Made]) -> list[Made]:
+    """Take the number off the name of a file that is the only volume of its kind."""
+    several = {(file.side, file.stock) for file in files if file.volume > 1}
+    named = []
+    for file in files:
+        if (file.side, file.stock) not in several:
+            path = file.path.with_name(f"{file_stem(file.side, file.stock)}.pdf")
+            if file.sha256:  # nothing was saved where a piece has an error
+                file.path.rename(path)
+            file = file._replace(path=path)
+        named.append(file)
+    return named
 
 
 _room: PressRoom | None = None  # in a worker: the room it works in

@@ -14,23 +14,22 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from outreach.errors import (
-    ConsentError,
-    ExitCode,
-    Problem,
-    ProblemsFoundError,
-    StateError,
-    Where,
-    errors_in,
-)
+from outreach.errors import Problem, ProblemsFoundError, StateError, errors_in
 from outreach.ledger import Batch as FrozenBatch
-from outreach.ledger import Difference, Ledger, PlannedCard
-from outreach.model.words import cards, difference_in, listed
+from outreach.ledger import Ledger, PlannedCard
+from outreach.model.recipient import Mailing
 from outreach.phrase import phrase
 from outreach.workflow.batch import Batch, Finished, Making, Ways, is_intact, put_in_place
 from outreach.workflow.desk import Desk
 from outreach.workflow.prepare import Prepared, prepare
-from outreach.workflow.press_room import PressRoom, Row, lay_out, open_press_room, rows_of
+from outreach.workflow.press_room import PressRoom, Row, lay_out, room_for, rows_of
+from outreach.workflow.refusals import (
+    changed,
+    not_any_more,
+    refuse_labels,
+    refuse_posted,
+    refuse_ways,
+)
 
 
 class Numbered(Protocol):
@@ -70,6 +69,7 @@ class Printed:
     problems: tuple[Problem, ...] = field(default=())
     superseded: tuple[int, ...] = ()
     newer: tuple[Path, ...] = ()
+    mailing: Mailing = Mailing.CARD
 
 
 def print_round(
@@ -82,7 +82,7 @@ def print_round(
     """
     asked = again.only if again else ()
     with desk.read_ledger() as ledger:
-        prepared = prepare(desk, ledger, round_id, asked)
+        prepared = prepare(desk, ledger, round_id, asked, anew=again is not None)
     with prepared:
         _refuse_errors(prepared)
         prepared.refuse_asked_for()
@@ -105,14 +105,13 @@ def _refuse_errors(prepared: Prepared) -> None:
 
 
 def _room(prepared: Prepared, ways: Ways) -> PressRoom:
-    room, problems = open_press_room(
-        prepared.desk, prepared.stock, prepared.designs.values(), prepared.round.qr, ways.target,
-        f"{prepared.round.id}",
-    )  # fmt: skip
+    refuse_ways(prepared.round.id, prepared.round.mailing, ways)
+    room, problems = room_for(prepared, ways.target)
     prepared.problems += problems
     if room is None:
         _refuse_errors(prepared)
     assert room is not None
+    refuse_labels(prepared.round.id, room, ways)
     return room
 
 
@@ -149,10 +148,10 @@ class _Job:
         total = self.prepared.count()
         if total == 0:
             raise StateError(
-                phrase("Nobody gets a card in round {id}.", id=self.round_id),
+                phrase("Nobody gets anything in round {id}.", id=self.round_id),
                 phrase("outreach plan {id} says why.", id=self.round_id),
             )
-        if not self.ways.is_whole:
+        if not self._is_whole:
             self._refuse_misfits()
         folder = self._folder(1, ())
         first, last = self.ways.first or 1, min(self.ways.last or total, total)
@@ -163,11 +162,17 @@ class _Job:
                 finished = making.finish()
             return self._settle(ledger, 1, finished, folder)
 
+    @property
+    def _is_whole(self) -> bool:
+        """Return whether every face of every piece is made; without cards there is one each."""
+        ways = self.ways if self.room.card else replace(self.ways, side="both")
+        return ways.is_whole
+
     def _refuse_misfits(self) -> None:
         """Lay out every card where only some are made: the freeze holds all of them."""
         problems = lay_out(self.room, rows_of(self.prepared))
         if errors_in(problems):
-            raise ProblemsFoundError(phrase("Some cards cannot be set."), problems)
+            raise ProblemsFoundError(phrase("Some pieces cannot be set."), problems)
 
     def _freeze(
         self, ledger: Ledger, batch: int, planned: Iterable[PlannedCard], *, complete: bool
@@ -188,7 +193,7 @@ class _Job:
     def same(self, ledger: Ledger) -> Printed:
         """Find the batches already made this way, or make one from what was frozen."""
         if differing := ledger.differing(self.round_id, self.prepared.planned()):
-            raise _changed(self.round_id, differing)
+            raise changed(self.round_id, differing)
         pulled = self._pulled(ledger)
         batches = ledger.batches(self.round_id)
         if found := self._found(ledger, batches, {no for no, _ in pulled}):
@@ -238,9 +243,9 @@ class _Job:
     ) -> Printed:
         """Make the files from the frozen content of every card as it stands now."""
         numbers = [row.no for row in self._chosen(ledger.cards(self.round_id))]
-        _refuse_posted(self.round_id, sorted(ledger.posted_cards(self.round_id) & {*numbers}))
+        refuse_posted(self.round_id, sorted(ledger.posted_cards(self.round_id) & {*numbers}))
         if barred := [card for card in pulled if card[0] in set(numbers)]:
-            raise _not_any_more(self.round_id, barred)
+            raise not_any_more(self.round_id, barred)
         content = ledger.content(self.round_id, newest.no, self.ways.first, self.ways.last)
         batch = self._batch(newest.no, (Row(*row) for row in content), len(numbers))
         folder = self._folder(newest.no, newest.made)
@@ -261,10 +266,10 @@ class _Job:
         planned = list(self._renewed(ledger, again))
         if not planned:
             raise StateError(
-                phrase("There is no card to print again in round {id}.", id=self.round_id),
+                phrase("There is nothing to print again in round {id}.", id=self.round_id),
                 phrase(
-                    "Posted cards are never printed again; outreach log --round {id} shows "
-                    "where each one is.",
+                    "What is posted is never printed again; outreach log --round {id} shows "
+                    "where each piece is.",
                     id=self.round_id,
                 ),
             )
@@ -285,7 +290,7 @@ class _Job:
         posted = set(ledger.posted_cards(self.round_id))
         chosen = {card.identity.key: card for card in self.prepared.planned()}
         wanted = again.only or tuple(chosen)
-        _refuse_posted(self.round_id, [numbers[k] for k in again.only if numbers.get(k) in posted])
+        refuse_posted(self.round_id, [numbers[k] for k in again.only if numbers.get(k) in posted])
         next_no = ledger.next_card_no(self.round_id)
         renewed = []
         for key in (key for key in chosen if key in set(wanted)):
@@ -309,7 +314,7 @@ class _Job:
     def _batch(self, no: int, rows: Iterable[Row], total: int) -> Batch:
         if total == 0:
             raise StateError(
-                phrase("Round {id} has no card with such a number.", id=self.round_id),
+                phrase("Round {id} has no piece with such a number.", id=self.round_id),
                 phrase("outreach plan {id} lists the numbers.", id=self.round_id),
             )
         return Batch(self.round_id, no, rows, total, self.ways)
@@ -333,11 +338,11 @@ class _Job:
         return self._report(ledger, no, folder, fresh=True)
 
     def _report(self, ledger: Ledger, no: int, folder: Path, *, fresh: bool) -> Printed:
-        cards = len(_numbers_in(folder))
+        numbers = _numbers_in(folder)
         return Printed(
-            self.round_id, no, folder, cards, self.prepared.others.count(),
-            cards * self.prepared.postage_yen, fresh,
-            tuple(dict.fromkeys(self.prepared.problems)),
+            self.round_id, no, folder, len(numbers), self.prepared.others.count(),
+            ledger.postage(self.round_id, numbers), fresh,
+            tuple(dict.fromkeys(self.prepared.problems)), mailing=self.prepared.round.mailing,
         )  # fmt: skip
 
 
@@ -345,54 +350,3 @@ def _numbers_in(folder: Path) -> list[int]:
     """Return the numbers of the cards in a batch, as its batch.csv lists them."""
     lines = (folder / "batch.csv").read_text(encoding="utf-8-sig").splitlines()
     return [int(line.split(",", 1)[0]) for line in lines[1:]]
-
-
-def _changed(round_id: str, differing: Sequence[Difference]) -> StateError:
-    problems = [
-        Problem(
-            ExitCode.STATE,
-            "differs-from-frozen",
-            phrase("Card {no} is not as it was frozen: {what}.", no=difference.card_no,
-                   what=listed([difference_in(name) for name in difference.what]))
-            if difference.what != ("card",)
-            else phrase("A recipient joined after the round was frozen."),
-            phrase("To print it as it is now: outreach print {id} --again --only {key} "
-                   "--because …", id=round_id, key=difference.key),
-            Where(key=difference.key),
-        )
-        for difference in differing
-    ]  # fmt: skip
-    return StateError(
-        phrase("Round {id} was frozen with other content. What differs: {cards}.",
-               id=round_id, cards=cards(len(differing))),
-        phrase("Put the old content back, or print those cards again with a reason."),
-        problems,
-    )  # fmt: skip
-
-
-def _not_any_more(round_id: str, barred: Sequence[tuple[int, str]]) -> ConsentError:
-    problems = [
-        Problem(
-            ExitCode.CONSENT,
-            "pull-card",
-            phrase("Card {no} must not go out any more.", no=no),
-            phrase("Take it out of the pile."),
-            Where(key=key),
-        )
-        for no, key in barred
-    ]
-    return ConsentError(
-        phrase("Round {id} holds cards that must not be printed any more.", id=round_id),
-        phrase("outreach print {id} --again --because … makes the next batch without them.",
-               id=round_id),
-        problems,
-    )  # fmt: skip
-
-
-def _refuse_posted(round_id: str, numbers: Sequence[int]) -> None:
-    if numbers:
-        raise StateError(
-            phrase("These cards of round {id} are posted: {numbers}.", id=round_id,
-                   numbers=", ".join(map(str, numbers))),
-            phrase("A posted card is never printed again."),
-        )  # fmt: skip

