@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from outreach.model.recipient import Addressee
 from outreach.post.areas import Area, City
-from outreach.post.folding import HYPHENS, Folded, fold
+from outreach.post.folding import HYPHENS, NUMERALS, Folded, fold
 from outreach.post.gazetteer import Gazetteer
 from outreach.post.houses import split_building
 from outreach.post.municipalities import Municipalities
@@ -47,8 +47,16 @@ class Reading:
 
     @property
     def is_placed(self) -> bool:
-        """Return whether all that stands before the house number is known: 月形町1219番地 too."""
-        return self.is_in_town or (bool(self.city) and self.rest[:1].isdecimal())
+        """Return whether all that stands before the house number is known: 月形町1219番地 too.
+
+        In a city or a ward no number stands right behind the name, unless it has a code for that.
+        """
+        return self.is_in_town or bool(_IN_VILLAGE.search(self.city) and _HOUSE.match(self.rest))
+
+
+_IN_VILLAGE = re.compile("[町村]$")
+# A house number; 1条8丁目 and 22線 are rather a town that is not known. \d also in full width.
+_HOUSE = re.compile(rf"\d+(?![\d条線区]|丁目|号線)|[{NUMERALS}]+番地?")
 
 
 class Match(NamedTuple):
@@ -186,7 +194,12 @@ _CORNER = re.compile(r"(?:上ケ?ル|下ケ?ル|[東西南北]入ル?)(?:[0-9]+[
 _KYOTO = "京都市"
 # After these a shorter town has been found in the name of another one, which the data lacks.
 _GOES_ON = frozenset("町村通条台丘")
-_JO_LEFT_OUT = re.compile("([^0-9]{2,}[0-9]{1,2})[-ノ](?=[0-9])")
+# How Hokkaido shortens its towns in everyday writing, and the official name of each.
+_SHORTENED = (
+    (re.compile("([^0-9]{2,}[0-9]{1,2})[-ノ](?=[0-9])"), "{}条"),  # 厚別中央1-5-1
+    (re.compile("([東西南北][0-9]{1,2})-?([東西南北])(?=[0-9])"), "{}条{}"),  # 南1西23
+    (re.compile("([東西南北]?[0-9]{1,2}条)(?=[0-9]|$)"), "{}通"),  # 1条8丁目 of 旭川
+)
 _SURELY_OVER = re.compile(r"[0-9字番甲乙丙丁(]|大字|$")
 _NUMBERED = re.compile(r"[0-9\-字大甲乙丙丁番第ノ(東西南北]|$")
 
@@ -242,7 +255,7 @@ def match_town(city: City, folded: Folded, at: int, code: str = "") -> Match | N
                 return match
     field = _FIELD.match(text, at)
     direct = _longest(city, folded, field.end(), code) if field else None
-    direct = direct or _longest(city, folded, at, code) or _without_jo(city, text, at)
+    direct = direct or _longest(city, folded, at, code) or _shortened(city, text, at)
     if "字" not in text[at : at + _FIELD_WITHIN]:
         return direct
     inner = _without_fields(city, folded, at, code)
@@ -258,14 +271,17 @@ def _longest(city: City, folded: Folded, at: int, code: str) -> Match | None:
     return None
 
 
-def _without_jo(city: City, text: str, at: int) -> Match | None:
-    """Return the town of 厚別中央1-5-1, which is short for 厚別中央1条5丁目1.
+def _shortened(city: City, text: str, at: int) -> Match | None:
+    """Return the town that is meant by a name without 条 or 通.
 
-    Sapporo writes so. It is read only where no town has the name without 条.
+    It is read only where no town has the short name itself.
     """
-    short = _JO_LEFT_OUT.match(text, at)
-    areas = city.towns.get(f"{short[1]}条") if short else None
-    return Match(at, short.end(), areas) if short and areas else None
+    for form, name in _SHORTENED:
+        short = form.match(text, at)
+        areas = city.towns.get(name.format(*short.groups())) if short else None
+        if short and areas:
+            return Match(at, short.end(), areas)
+    return None
 
 
 def _ends_well(folded: Folded, start: int, end: int, areas: tuple[Area, ...], code: str) -> bool:

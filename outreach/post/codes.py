@@ -42,8 +42,11 @@ def check_code(gazetteer: Gazetteer, code: str, reading: Reading) -> CodeCheck:
     if city is None:
         return CodeCheck(_without_city(gazetteer, code, reading))
     right, possible = _codes(city, reading)
+    found = right or possible
+    if reading.rest and not reading.is_placed and _lists_all_towns(city):
+        found = []  # the town is misspelt: the code for what is listed nowhere would hide that
     if not code:
-        return CodeCheck(None, _best(right or possible))
+        return CodeCheck(None, _best(found))
     if code in right:
         return CodeCheck(True)
     if gazetteer.is_office(code):
@@ -52,7 +55,12 @@ def check_code(gazetteer: Gazetteer, code: str, reading: Reading) -> CodeCheck:
         ok = None
     else:
         ok = False
-    return CodeCheck(ok, () if ok else _best([each for each in right or possible if each != code]))
+    return CodeCheck(ok, () if ok else _best([each for each in found if each != code]))
+
+
+def _lists_all_towns(city: City) -> bool:
+    """Return whether the postal data has every town: of cities and wards, not of villages."""
+    return city.name.endswith(("市", "区"))
 
 
 def _without_city(gazetteer: Gazetteer, code: str, reading: Reading) -> bool | None:

@@ -46,11 +46,12 @@ _KANA_FORMS = {
     "ヅ": "ズ",
     "ヂ": "ジ",
 }
+_TENS = {"廿": "二十", "卅": "三十"}  # 北廿四条西
 _SMALL = str.maketrans("ァィゥェォャュョヮ", "アイウエオヤユヨワ")
 _VOICING = {"\u3099", "\u309a", "\uff9e", "\uff9f", "\u309b", "\u309c"}
 _MARKS = {"\uff9e": "\u3099", "\uff9f": "\u309a", "\u309b": "\u3099", "\u309c": "\u309a"}
 
-SIGNATURE = zlib.crc32(repr((_FORMS, sorted(_KANA_FORMS.items()), 3)).encode())
+SIGNATURE = zlib.crc32(repr((_FORMS, sorted(_KANA_FORMS.items()), 4)).encode())
 
 
 def _forms() -> dict[str, str]:
@@ -82,7 +83,7 @@ def _letter(letter: str, forms: dict[str, str]) -> str:
     if "ぁ" <= letter <= "ゖ":
         letter = chr(ord(letter) + 0x60)
     letter = letter.translate(_SMALL)
-    letter = _KANA_FORMS.get(letter, letter)
+    letter = _TENS.get(letter) or _KANA_FORMS.get(letter, letter)
     letter = forms.get(letter, letter)
     return "-" if letter in HYPHENS else letter
 
@@ -123,7 +124,7 @@ class Folded:
 
 
 def _script(figure: str) -> str:
-    return "kanji" if figure in NUMERALS else "wide" if figure > "\uff00" else "plain"
+    return "kanji" if figure in NUMERALS or figure in _TENS else "wide" if figure > "\uff00" else "plain"
 
 
 def fold(typed: str) -> Folded:

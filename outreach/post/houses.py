@@ -29,7 +29,9 @@ _AFTER_HYPHEN = re.compile(
     r"(?:号室|号棟|号(?![室館棟車舎])|番地?|丁目|[FfＦ](?![A-Za-z])|階)?"
 )
 _SIDE = re.compile(rf"\s?(?:第|[東西南北]{{1,2}})\s?(?={_NUMBER}{_UNIT}|[0-9]+(?:-|\s|$))")
-_SIDE_THERE = re.compile(rf"\s?[東西南北]{{1,2}}\s?(?={_NUMBER})")
+_SIDE_THERE = re.compile(rf"\s?[東西南北左右]{{1,2}}\s?(?={_NUMBER})")  # 左96: 旭川
+# Two numbers at once, 1・2 and 1/2, but no floor.
+_BESIDE = re.compile(r"(?<=[0-9])[・･/&.][0-9]++(?!\s*(?:[F階]|号[室館棟車舎]))(?:号|番地?)?")
 _FIELD = re.compile(rf"\s?(?:大字|字)[^0-9]*?(?={_NUMBER}|\s|$)")
 _FARMLAND = re.compile(rf"[^0-9\s]{{1,10}}?(?={_NUMBER})")
 _MORE = re.compile(rf"\s?(?={_NUMBER}{_UNIT})|(?=[0-9])")
@@ -73,7 +75,7 @@ def _before_word(lead: str, at: int) -> int:
 
 def _onwards(text: str, end: int, unit: str) -> int:
     """Return where the next number of the house begins, or the end where none follows."""
-    while hyphen := _AFTER_HYPHEN.match(text, end):
+    while hyphen := _AFTER_HYPHEN.match(text, end) or _BESIDE.match(text, end):
         end, unit = hyphen.end(), "丁目" if hyphen[0].endswith("丁目") else unit and "-"
     for pattern in _continuations(unit):
         if (found := pattern.match(text, end)) and found.end() < len(text):
