@@ -22,6 +22,7 @@ from outreach.cli.main import cli
 from outreach.errors import Severity
 from outreach.model.recipient import Addressee
 from outreach.post.address import Reader, Reading, address_of, take_code
+from outreach.post.barcode import barcode_data
 from outreach.post.codes import check_code
 from outreach.post.gazetteer import Gazetteer
 from outreach.post.houses import split_building
@@ -488,3 +489,64 @@ def test_many_broken_rows_take_no_longer_than_they_are(
 def test_a_village_that_is_one_town_has_a_barcode(at_home: Office) -> None:
     (answer,) = answers(at_home, "postal_code,address\n100-0301,東京都利島村248番地\n")
     assert (answer["postal_ok"], answer["barcode"]) == (True, "248")
+
+
+@pytest.mark.parametrize(
+    ("address", "town", "rest"),
+    [
+        ("旭川市1条8丁目339", "１条通", "8丁目339"),
+        ("札幌市中央区南1西23-1-1", "南一条西", "23-1-1"),
+        ("札幌市中央区北10西4-1", "北十条西", "4-1"),
+        ("帯広市西5南10-2", "西五条南", "10-2"),
+        ("札幌市北区北廿四条西5丁目1", "北二十四条西", "5丁目1"),
+        ("札幌市北区北二十四条西五丁目八の二の十", "北二十四条西", "五丁目八の二の十"),
+        ("札幌市白石区本通3-南1-2", "本通", "3-南1-2"),
+    ],
+)
+def test_everyday_short_forms_of_hokkaido_are_read(
+    reader: Reader, address: str, town: str, rest: str
+) -> None:
+    reading = reader.read(address)
+    assert (reading.town, reading.rest, reading.building) == (town, rest, "")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["札幌市1-2-3", "札幌市中央区1-2-3", "旭川市99条8丁目1", "札幌市中央区存在しない町1-2"],
+)
+def test_a_town_that_is_not_known_carries_a_problem_and_no_proposal(
+    at_home: Office, address: str
+) -> None:
+    (answer,) = answers(at_home, f"postal_code,address\n,{address}\n")
+    assert answer["town"] == ""
+    assert [each["code"] for each in answer["problems"]] != []
+    assert answer["postal_suggestions"] == []
+
+
+def test_two_lost_zeros_are_put_back_where_the_address_confirms_them(at_home: Office) -> None:
+    right, wrong = answers(at_home, "postal_code,address\n10024,札幌市北区北24条西5丁目1\n"
+                                    "10024,札幌市中央区大通西5丁目1\n")  # fmt: skip
+    assert (right["postal_code"], right["postal_ok"]) == ("001-0024", True)
+    assert [each["code"] for each in right["problems"]] == ["postal-code-zero"]
+    assert (wrong["postal_code"], wrong["problems"][0]["code"]) == ("", "postal-code-zeros")
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "data"),
+    [
+        ("札幌市東区北6条東8丁目1・2", "0650006", "8-12"),
+        ("札幌市東区北6条東8丁目1/2", "0650006", "8-12"),
+        ("札幌市中央区大通西1丁目3番2・3号", "0600042", "1-3-23"),
+        ("旭川市4条通18丁目左96", "0788214", "18-96"),
+    ],
+)
+def test_numbers_side_by_side_belong_to_the_house(
+    reader: Reader, address: str, code: str, data: str
+) -> None:
+    reading = reader.read(address)
+    assert reading.building == ""
+    assert barcode_data(code, reading) == data
+
+
+def test_a_floor_behind_a_stroke_is_no_house_number() -> None:
+    assert split_building("8丁目1/2F") == ("8丁目1", "/2F")

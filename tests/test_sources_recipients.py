@@ -345,7 +345,53 @@ def test_six_digits_get_their_zero_back_with_a_warning(read: Read, text: str) ->
     assert (problem.code, problem.severity) == ("postal-code-zero", Severity.WARNING)
 
 
-@pytest.mark.parametrize("text", ["60001", "60001.0", "06000011", "060-00O1", "東京", "٠٦٠٠٠٠١"])
+@pytest.mark.parametrize("text", ["10024", "10024.0", "１００２４"])
+def test_two_lost_zeros_of_a_code_are_said_and_not_put_back(read: Read, text: str) -> None:
+    recipients, problems = read(postal_code=text)
+    assert (recipients, codes(problems)) == ([], ["postal-code-zeros"])
+    assert "001-0024" in str(problems[0].hint)
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ({"honorific": "様様"}, "honorific-twice"),
+        ({"honorific": "御中様"}, "honorific-twice"),
+        ({"care_of": "様方"}, "care-of-nobody"),
+        ({"care_of": "方"}, "care-of-nobody"),
+        ({"joint_names": "花子、一郎"}, "joint-names-unparted"),
+        ({"joint_names": "花子・一郎"}, "joint-names-unparted"),
+        ({"joint_names": "花子/一郎:様"}, "joint-names-unparted"),
+        ({"joint_names": "花子 一郎 次郎"}, "joint-names-unparted"),
+        ({"joint_names": "一;二;三;四;五;六"}, "joint-names-many"),
+        ({"street": "北1条西2丁目２-１Ｏ"}, "letter-o"),
+        ({"street": "北1条西2丁目2-O1"}, "letter-o"),
+        ({"street": "46024"}, "cell-date"),
+        ({"street": "北1条西2月3日"}, "cell-date-at-end"),
+    ],
+)
+def test_a_cell_that_cannot_be_meant_so_is_pointed_out(
+    read: Read, cells: dict[str, str], code: str
+) -> None:
+    assert codes(read(**cells)[1]) == [code]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"joint_names": "ジャン・ピエール:様;Mary Ann Smith:様"},
+        {"joint_names": "一;二;三;四;五"},
+        {"care_of": "土方"},
+        {"building": "O棟101"},
+        {"building": "101 OKビル"},
+        {"street": "字上川20151"},
+    ],
+)
+def test_a_cell_that_only_looks_unusual_is_taken(read: Read, cells: dict[str, str]) -> None:
+    assert codes(read(**cells)[1]) == []
+
+
+@pytest.mark.parametrize("text", ["6001", "06000011", "060-00O1", "東京", "٠٦٠٠٠٠١"])
 def test_any_other_postal_code_is_refused(read: Read, text: str) -> None:
     assert codes(read(postal_code=text)[1]) == ["postal-code-form"]
 

@@ -124,7 +124,9 @@ class Folded:
 
 
 def _script(figure: str) -> str:
-    return "kanji" if figure in NUMERALS or figure in _TENS else "wide" if figure > "\uff00" else "plain"
+    if figure in NUMERALS or figure in _TENS:
+        return "kanji"
+    return "wide" if figure > "\uff00" else "plain"
 
 
 def fold(typed: str) -> Folded:

@@ -25,7 +25,7 @@ _NUMBER = rf"(?:[0-9]++(?!\s*(?:号[室館棟車舎]|階|[FfＦ](?![A-Za-z])))|{
 _FIRST = re.compile(_NUMBER)
 _STEP = re.compile(_NUMBER + f"(?P<unit>{_UNIT})?")
 _AFTER_HYPHEN = re.compile(
-    rf"\s?(?:-|の(?!里|杜)|ノ)\s?(?:[0-9]+|[{NUMERALS}]+|[A-Za-z](?![A-Za-z])[0-9]*|[イロハニホヘト])"
+    rf"\s?(?:-|の(?!里|杜)|ノ)\s?(?:[東西南北]?[0-9]+|[{NUMERALS}]+|[A-Za-z](?![A-Za-z])[0-9]*|[イロハニホヘト])"
     r"(?:号室|号棟|号(?![室館棟車舎])|番地?|丁目|[FfＦ](?![A-Za-z])|階)?"
 )
 _SIDE = re.compile(rf"\s?(?:第|[東西南北]{{1,2}})\s?(?={_NUMBER}{_UNIT}|[0-9]+(?:-|\s|$))")

@@ -64,7 +64,11 @@ def cell_fault(label: Phrase | str, text: str) -> Fault | None:
 def line_fault(label: Phrase | str, text: str) -> Fault | None:
     """Return the first fault of a line typed by hand: it may ask, or start with a minus."""
     if len(text) > LONGEST_CELL:
-        return _too_long(label)
+        return Fault(
+            "text-too-long",
+            phrase("{key} has more than {most} characters.", key=label, most=LONGEST_CELL),
+            phrase("Shorten it."),
+        )
     return _fault(label, text, _REPLACEMENT, lines=False)
 
 

@@ -36,7 +36,8 @@ alt = {alt}
 {focus}
 
 [tags]
-# 季節。春 "spring"、夏 "summer"、秋 "autumn"、冬 "winter"。空なら一年じゅう
+# 季節。春 "spring"、夏 "summer"、秋 "autumn"、冬 "winter"、クリスマス "christmas"、
+# 新年 "new-year"、または月（"4月" など）。空なら一年じゅう
 season = {season}
 mood = {mood}
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from datetime import date
 from pathlib import Path
@@ -10,8 +11,9 @@ from outreach.errors import ExitCode, Problem, Severity, Where
 from outreach.model.design import PERMISSIONS, Design, Focus
 from outreach.model.project import Project
 from outreach.model.season import SEASONS, season_named
-from outreach.phrase import phrase
+from outreach.phrase import Phrase, phrase
 from outreach.sources.fault import Fault, did_you_mean
+from outreach.sources.given import LINK, leads_away
 from outreach.sources.toml import Document, Table, read_document
 
 FOLDER = "designs"
@@ -37,6 +39,11 @@ _USES = {
 }
 
 
+def use_named(word: str) -> str | None:
+    """Return the one of ``PERMISSIONS`` a word means, or None for a word nobody knows."""
+    return _USES.get(word.casefold())
+
+
 def design_names(root: Path) -> list[str]:
     """Return the names of the project's designs: the folders of designs/ with a design.toml."""
     return sorted(path.parent.name for path in (root / FOLDER).glob(f"[!.]*/{DESIGN_FILE}"))
@@ -53,13 +60,24 @@ def withdrawal(project: Project, name: str) -> date | Problem | None:
     Whatever else is wrong with its file does not matter; where there is none, nothing was said.
     """
     path = project.root / FOLDER / name / DESIGN_FILE
-    if name not in design_names(project.root):
+    if not _is_plain(name) or not path.is_file():
         return None
     document = read_document(path, design_file(name), ExitCode.DESIGN)
     if isinstance(document, Problem):
         return document
     day = _withdrawn(Table(document, "", document.values, tuple(document.values)))
     return document.problems[0] if document.problems else day
+
+
+def picture_files(project: Project, name: str) -> list[Path]:
+    """Return the pictures of a design that are there, whatever else is wrong with its file."""
+    folder = project.root / FOLDER / name
+    document = read_document(folder / DESIGN_FILE, design_file(name), ExitCode.DESIGN)
+    if isinstance(document, Problem):
+        return []
+    named = Table(document, "", document.values, tuple(document.values)).texts("picture")
+    paths = (folder / picture for picture in named if _is_plain(picture))
+    return [path for path in paths if _lies_in(path, folder)]
 
 
 def _withdrawn(table: Table) -> date | None:
@@ -71,18 +89,33 @@ def load_design(project: Project, name: str) -> tuple[Design | None, list[Proble
     known = design_names(project.root)
     if name not in known:
         message = phrase("There is no design {design} with a design.toml.", design=name)
-        fault = Fault("design-unknown", message, did_you_mean(name, known))
+        fault = Fault("design-unknown", message, _near(name, known))
         return None, [fault.at(Where(FOLDER), ExitCode.DESIGN)]
     file = design_file(name)
     if not _NAME.fullmatch(name):
         return None, [_BAD_NAME.at(Where(file), ExitCode.DESIGN)]
     folder = project.root / FOLDER / name
+    if linked := [path for path in (folder, folder / DESIGN_FILE) if leads_away(path)]:
+        shown = linked[0].relative_to(project.root).as_posix()
+        return None, [LINK.at(Where(shown), ExitCode.DESIGN)]
     document = read_document(folder / DESIGN_FILE, file, ExitCode.DESIGN)
     if isinstance(document, Problem):
         return None, [document]
     design = _design(name, folder, document)
     return (None if document.has_errors else design), document.problems
 
+
+def _near(name: str, known: list[str]) -> Phrase:
+    """Return the hint for a name nobody knows: the nearest, or all there are if they are few."""
+    near = difflib.get_close_matches(name.casefold(), known, _NEAR, cutoff=0.7)
+    if near:
+        return phrase("Did you mean {nearest}?", nearest=", ".join(near))
+    if 0 < len(known) <= _FEW:
+        return phrase("Known here: {known}.", known=", ".join(known))
+    return phrase("All there are: outreach designs list")
+
+
+_NEAR, _FEW = 3, 8
 
 _BAD_NAME = Fault(
     "design-name",
@@ -99,7 +132,7 @@ def _design(name: str, folder: Path, document: Document) -> Design:
         name=name,
         folder=folder,
         title=table.text("title", required=True),
-        artist=table.text("artist", required=True),
+        artist=_artist(table, name),
         layout=table.text("layout", required=True),
         pictures=_pictures(table, folder),
         credit=table.flag("credit", True),
@@ -113,17 +146,29 @@ def _design(name: str, folder: Path, document: Document) -> Design:
     )
 
 
+def _artist(table: Table, name: str) -> str:
+    """Return who made the picture; blank where the key is there and nobody is entered yet."""
+    artist = table.text("artist", required="artist" not in table.values)
+    if not artist and isinstance(table.values.get("artist"), str):
+        hint = phrase("Enter the name: outreach designs edit {design} --artist …", design=name)
+        table.blame("artist", Fault("artist-missing", _NO_ARTIST, hint, Severity.WARNING))
+    return artist
+
+
+_NO_ARTIST = phrase("Who made the picture is not entered; no name is printed.")
+
+
 def _permission(table: Table) -> tuple[str, ...]:
     """Return what the picture may be used for; a word that means nothing here permits nothing."""
     words = table.texts("permission")
     if table.values.get("permission") == []:
         table.blame("permission", _PERMITS_NOTHING)
-    unknown = [word for word in words if word.casefold() not in _USES]
+    unknown = [word for word in words if use_named(word) is None]
     for word in unknown:
         message = phrase("permission does not know {word}; it permits nothing here.", word=word)
         hint = did_you_mean(word, PERMISSIONS)
         table.blame("permission", Fault("permission-unknown", message, hint, Severity.WARNING))
-    return tuple(dict.fromkeys(_USES.get(word.casefold(), word) for word in words))
+    return tuple(dict.fromkeys(use_named(word) or word for word in words))
 
 
 _PERMITS_NOTHING = Fault(
@@ -166,6 +211,8 @@ def _pictures(table: Table, folder: Path) -> tuple[str, ...]:
     for picture in pictures:
         if not _is_plain(picture):
             table.blame("picture", _NOT_PLAIN)
+        elif (folder / picture).exists() and leads_away(folder / picture):
+            table.blame("picture", _linked(picture))
         elif picture not in there:
             message = phrase("The picture {file} is not in the design's folder.", file=picture)
             others = [name for name in there if name != DESIGN_FILE]
@@ -173,9 +220,14 @@ def _pictures(table: Table, folder: Path) -> tuple[str, ...]:
     return pictures
 
 
+def _linked(picture: str) -> Fault:
+    message = phrase("The picture {file} is a link to another file.", file=picture)
+    return Fault("design-link", message, phrase("Put the file itself in its place."))
+
+
 def _lies_in(path: Path, folder: Path) -> bool:
     """Return whether a path is a file of the folder itself, not a link that leads out of it."""
-    return path.is_file() and path.resolve().parent == folder.resolve()
+    return path.is_file() and path.parent == folder and not leads_away(path)
 
 
 def _is_plain(name: str) -> bool:

@@ -46,14 +46,15 @@ def find_encoding(stream: BinaryIO) -> str | int:
 def encoding_of_most(data: bytes) -> str:
     """Return the encoding in which all but a few lines of a broken text can be read, else "".
 
-    The first line, which names the columns, must be among those that can.
+    The first line, which names the columns, and one more must be among those that can.
     """
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     best, fewest = "", max(1, data.count(b"\n") // _BROKEN_ONE_IN)
     for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp932"):
         first, *others = data.decode(encoding, "replace").split("\n")
         broken = sum(_LOST in line for line in others)
-        if _LOST not in first and broken <= fewest and (not best or broken < fewest):
+        is_read = _LOST not in first and any(line.strip() and _LOST not in line for line in others)
+        if is_read and broken <= fewest and (not best or broken < fewest):
             best, fewest = encoding, broken
     return best
 

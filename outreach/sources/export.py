@@ -62,7 +62,7 @@ def _fitting(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[Sequ
     kept = list(rows)
     problems = [
         _not_in_cp932(row[0], column, lost)
-        for row in (columns, *kept)
+        for row in (("", *columns[1:]), *kept)
         for column, text in zip(columns, row, strict=True)
         if (lost := [each for each in dict.fromkeys(text) if unfit(each, CP932)])
     ]
@@ -81,7 +81,7 @@ def _not_in_cp932(key: str, column: str, lost: Sequence[str]) -> Problem:
                column=label(column) if column in RECIPIENT_COLUMNS else column,
                characters=characters),
         phrase("Export as UTF-8 (leave --encoding out), or as .xlsx; a name is never rewritten."),
-        Where(key=key),
+        Where(key=key or None),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -53,8 +54,19 @@ def did_you_mean(word: str, known: Iterable[str]) -> Phrase:
 
 def unreadable(error: OSError) -> Fault:
     """Return the fault of a file the system does not let us read."""
-    return Fault(
-        "file-unreadable",
-        phrase("The file cannot be read: {reason}.", reason=error.strerror or type(error).__name__),
-        phrase("Close it in other programs and see that you may open it."),
-    )
+    match error.errno:
+        case errno.ENOENT | errno.ENOTDIR:
+            message = phrase("The file is missing.")
+            hint = phrase("Put it there, or take it from a copy.")
+            return Fault("file-unreadable", message, hint)
+        case errno.EISDIR:
+            message = phrase("It is a folder, not a file.")
+            hint = phrase("Give the folder another name and put the file there.")
+            return Fault("file-unreadable", message, hint)
+        case errno.EACCES | errno.EPERM:
+            message = phrase("The computer does not let you read the file.")
+        case _:
+            reason = type(error).__name__
+            message = phrase("The file cannot be read: {reason}.", reason=reason)
+    hint = phrase("Close it in other programs and see that you may open it.")
+    return Fault("file-unreadable", message, hint)

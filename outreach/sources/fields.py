@@ -44,6 +44,9 @@ _POSTAL_FOLD = {
 # A name may end in さん or 殿 by itself, but hardly after a blank, and none ends in 様.
 _HONORIFIC = re.compile(r".*様|.+[ \u3000](?:さん|さま|殿|先生|御中)")
 _HONORIFIC_OF_A_HOUSE = re.compile(r".*御中|.+[ \u3000](?:様|さま|殿|先生)")
+MOST_JOINT_NAMES = 5
+# A dot parts two people only where it does not part the words of a foreign name.
+_BETWEEN_NAMES = re.compile(r"[、，,､/／]|(?<![ァ-ヺー])[・･](?![ァ-ヺー])")
 _LIST_MARKS = re.compile(r"[;；,，、､]")
 
 KINDS = {"person": Kind.PERSON, "本人": Kind.PERSON, "family": Kind.FAMILY, "家族": Kind.FAMILY,
@@ -242,6 +245,47 @@ def honorific_fault(column: str, text: str) -> Fault | None:
     )  # fmt: skip
 
 
+def doubled_honorific_fault(text: str) -> Fault | None:
+    """Return the fault of a cell 様様 or 御中様: one honorific is printed, not two."""
+    if not _HONORIFICS_TWO.fullmatch(text):
+        return None
+    return Fault(
+        "honorific-twice",
+        phrase("{column} holds two honorifics.", column=label("honorific")),
+        phrase("Write one of them."),
+    )
+
+
+def care_of_fault(text: str) -> Fault | None:
+    """Return the fault of a care-of cell that names nobody: 様方 alone."""
+    if fold(text) not in _NOBODYS_HOUSE:
+        return None
+    return Fault(
+        "care-of-nobody",
+        phrase("{column} does not say whose house it is.", column=label("care_of")),
+        phrase("Write the name of the house, as in 宮本 or 宮本様方; leave it blank if there is "
+               "none."),
+    )  # fmt: skip
+
+
+def letter_for_nought_fault(column: str, text: str) -> Fault | None:
+    """Return the warning about an O beside figures, which must have been meant as a nought."""
+    if not _LETTER_O.search(text):
+        return None
+    return Fault(
+        "letter-o",
+        phrase("{column} has the letter O beside a figure, where a 0 may be meant.",
+               column=label(column)),
+        phrase("Look at it, and type the figure if it is one."),
+        Severity.WARNING,
+    )  # fmt: skip
+
+
+_SINGLE_HONORIFIC = "(?:様|さま|さん|殿|先生|御中|各位)"
+_HONORIFICS_TWO = re.compile(f"{_SINGLE_HONORIFIC}{{2,}}")
+_NOBODYS_HOUSE = frozenset({"様方", "方", "様", "気付", "様気付"})
+_LETTER_O = re.compile("(?<=[0-9０-９])[OoＯｏ](?![A-Za-zＡ-Ｚａ-ｚ])|"
+                       "(?<=[-－‐−ー])[OoＯｏ](?=[0-9０-９])")  # fmt: skip
 _LAST_OF_HONORIFICS = frozenset("様んま殿生中")
 
 
@@ -255,15 +299,29 @@ def parse_joint_names(text: str) -> tuple[tuple[JointName, ...], Fault | None]:
             continue
         name, _, honorific = part.replace("：", ":").partition(":")
         words = re.split("[ \u3000]+", name.strip(BLANKS), maxsplit=1)
+        is_list = len(words[-1].split()) > 1 and not name.isascii()
+        if is_list or _BETWEEN_NAMES.search(name):
+            return (), _NAMES_UNPARTED
         if not words[-1] or ":" in honorific:
             return (), _BAD_JOINT_NAME
         if _HONORIFIC.fullmatch(name.strip(BLANKS)):
             return (), _HONORIFIC_TWICE
         family_name = words[0] if len(words) == 2 else ""
         names.append(JointName(words[-1], honorific.strip(BLANKS) or "様", family_name))
-    return tuple(names), None
+    return (tuple(names), None) if len(names) <= MOST_JOINT_NAMES else ((), _JOINT_NAMES_MANY)
 
 
+_NAMES_UNPARTED = Fault(
+    "joint-names-unparted",
+    phrase("{column} holds several names with no ; between them.", column=label("joint_names")),
+    phrase("Write name:honorific, and ; between two people."),
+)
+_JOINT_NAMES_MANY = Fault(
+    "joint-names-many",
+    phrase("{column} holds more than {most} names; no card has room for them.",
+           column=label("joint_names"), most=MOST_JOINT_NAMES),
+    phrase("Name {most} people at most.", most=MOST_JOINT_NAMES),
+)  # fmt: skip
 _BAD_JOINT_NAME = Fault(
     "joint-names-form",
     phrase("{column} cannot be read.", column=label("joint_names")),

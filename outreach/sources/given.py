@@ -13,6 +13,9 @@ from pathlib import Path
 from outreach.phrase import phrase
 from outreach.sources.fault import Fault, unreadable
 
+ORIGINALS = ".original"  # the folder in a design's own where what was given is kept
+MARK = 12  # digits of a file's SHA-256 that stand in its name there
+
 _PIECE = 1_000_000  # bytes
 _LITTER = ("thumbs.db", "ehthumbs.db", "desktop.ini", ".ds_store", ".localized")
 
@@ -25,6 +28,11 @@ _LINK = Fault(
     "file-link",
     phrase("It is a link to another file."),
     phrase("Name the file itself."),
+)
+LINK = Fault(
+    "design-link",
+    phrase("It is a link, and what it leads to may lie anywhere."),
+    phrase("Put the folder or the file itself in its place."),
 )
 _FOLDER = Fault(
     "file-folder",
@@ -41,6 +49,22 @@ _NO_FILE = Fault(
 def is_litter(path: Path) -> bool:
     """Return whether a file is one that macOS or Windows leave beside pictures."""
     return path.name.startswith("._") or path.name.lower() in _LITTER
+
+
+def leads_away(path: Path) -> bool:
+    """Return whether a file or folder is a link, or on Windows a junction."""
+    return path.is_symlink() or path.resolve().parent != path.parent.resolve()
+
+
+def original_name(sha256: str, ending: str) -> str:
+    """Return the name a given file is kept under: that of its content."""
+    return f"original-{sha256[:MARK]}.{ending}"
+
+
+def originals_in(folder: Path) -> frozenset[str]:
+    """Return the beginnings of the SHA-256 of all files a design was made of, by their names."""
+    kept = (folder / ORIGINALS).glob("original-*")
+    return frozenset(path.stem.removeprefix("original-") for path in kept)
 
 
 def copy_given(path: Path, target: Path, most: int) -> str | Fault:

@@ -14,9 +14,12 @@ from outreach.sources.characters import cell_fault, needs_a_look
 from outreach.sources.columns import PRINTED, Cells, label
 from outreach.sources.fault import Fault, did_you_mean
 from outreach.sources.fields import (
+    care_of_fault,
     changed_by_excel,
+    doubled_honorific_fault,
     honorific_fault,
     key_fault,
+    letter_for_nought_fault,
     parse_consent,
     parse_day,
     parse_envelope,
@@ -97,6 +100,9 @@ class _Reading:
             ("street", cells.street), ("building", cells.building), ("address", cells.address),
         ):  # fmt: skip
             self.note(changed_by_excel(column, text))
+            self.note(letter_for_nought_fault(column, text))
+        self.note(doubled_honorific_fault(cells.honorific))
+        self.note(care_of_fault(cells.care_of))
         for column, text in (
             ("family_name", cells.family_name), ("given_name", cells.given_name),
             ("organisation", cells.organisation),

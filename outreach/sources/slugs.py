@@ -49,6 +49,11 @@ def slug_of(title: str) -> str:
     return f"design-{slug}" if slug in _DEVICES else slug
 
 
+def is_slug(name: str) -> bool:
+    """Return whether a text can be a folder's name on every system, a number behind it or not."""
+    return re.fullmatch(f"[a-z0-9-]{{1,{LONGEST}}}", name) is not None and name not in _DEVICES
+
+
 def free_slug(slug: str, taken: Collection[str]) -> str:
     """Return the slug, with the first free number from 2 where it is taken already."""
     number, found = 1, slug

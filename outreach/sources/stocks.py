@@ -11,7 +11,6 @@ from outreach.errors import ProblemsFoundError, Severity
 from outreach.model.project import Payment, Writing
 from outreach.model.stock import STOCKS, Form
 from outreach.phrase import phrase
-from outreach.post.labels import load_labels
 from outreach.sources.fault import Fault, did_you_mean, nearest
 from outreach.sources.toml import Table
 
@@ -59,6 +58,8 @@ def stock_of(table: Table, key: str, default: str, root: Path) -> str:
         return default
     if known := _NAMES.get(folded(text)):
         return known
+    from outreach.post.labels import load_labels  # few rounds are printed on labels
+
     try:
         sheets = load_labels(own_labels(root))
     except ProblemsFoundError as error:

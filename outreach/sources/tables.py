@@ -124,10 +124,9 @@ def csv_records(
 
 
 def csv_rows(
-    text: str, delimiter: str, file: str, *, blanks: bool = False
+    lines: Sequence[str], delimiter: str, file: str, *, blanks: bool = False
 ) -> Iterator[Row | Problem]:
     """Yield the records of a whole text; behind a broken one it goes on with the next line."""
-    lines = list(io.StringIO(text, newline=""))
     start = 0
     while start < len(lines):
         again = 0

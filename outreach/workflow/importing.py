@@ -48,6 +48,11 @@ class Changed:
     recipient: Recipient | None
 
     @property
+    def changes(self) -> dict[str, tuple[str, str]]:
+        """Return what each cell says now and what it will say, by column."""
+        return _changes(self.row, self.cells)
+
+    @property
     def file(self) -> HeldFile:
         """Return the file the row stands in."""
         assert self.row.file is not None
@@ -64,10 +69,14 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An entry that is not taken, and why; where ``line`` is None the whole file."""
+    """An entry that is not taken, and why; where ``line`` is None the whole file.
+
+    ``by_hand`` are the new texts of a row that only a person can change, by the cell's name.
+    """
 
     where: Where
     problems: tuple[Problem, ...]
+    by_hand: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -171,12 +180,14 @@ class _Planning:
         else:
             self._change(entry, found)
 
-    def _refuse(self, entry: Entry, problems: Iterable[Problem]) -> None:
+    def _refuse(
+        self, entry: Entry, problems: Iterable[Problem], by_hand: Mapping[str, str] | None = None
+    ) -> None:
         if self.clerk:
             clerk = self.clerk
             problems = [clerk.with_proposal(problem, entry.fields) for problem in problems]
         named = tuple(_at_cell(problem, entry) for problem in problems)
-        self.plan.refused.append(Refused(entry.where, named))
+        self.plan.refused.append(Refused(entry.where, named, by_hand or {}))
 
     def _remark(self, entry: Entry, problems: Iterable[Problem], key: str) -> None:
         where = replace(entry.where, key=key or None)
@@ -240,7 +251,8 @@ class _Planning:
         recipient, problems = self._validated(row, cells)
         wrong = problems or _unwritable(row, new)
         if wrong:
-            self._refuse(entry, [replace(problem, where=entry.where) for problem in wrong])
+            by_hand = {} if problems else _by_hand(row, new)
+            self._refuse(entry, [replace(each, where=entry.where) for each in wrong], by_hand)
             return
         self.plan.changed.append(Changed(entry.where, row, new, recipient))
         self._remark(entry, [*_found(entry), *(each.at(entry.where) for each in faults)],
@@ -283,6 +295,20 @@ def _unfit_for(file: HeldFile, cells: Mapping[str, str], where: Where) -> list[P
         if character := unfit(text, file.encoding):
             return [_not_in_encoding(column, character, file.name).at(where)]
     return []
+
+
+def _changes(row: HeldRow, new: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    held = {**row.cells._asdict(), "source_id": row.source_id}
+    return {column: (held[column], text) for column, text in new.items()}
+
+
+def _by_hand(row: HeldRow, new: Mapping[str, str]) -> dict[str, str]:
+    """Return what a person must write into which cells of a workbook."""
+    file = row.file
+    if file is None or not file.is_book:
+        return {}
+    line = row.where.line or 0
+    return {file.cell(name, line): new[name] for name in new if name in file.places}
 
 
 def _in_book(file: HeldFile, row: HeldRow, new: Mapping[str, str]) -> Fault:

@@ -243,9 +243,10 @@ def _refused(*problems: Problem) -> ProblemsFoundError:
 
 
 def _csv_table(text: str, file: str) -> Table | Problem:
-    first = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
+    lines = list(io.StringIO(text, newline=""))
+    first = next((line for line in lines if line.strip()), "")
     delimiter = "\t" if first.count("\t") > first.count(",") else ","
-    records = csv_rows(text, delimiter, file, blanks=True)
+    records = csv_rows(lines, delimiter, file, blanks=True)
     header = next(itertools.dropwhile(_is_blank, records), None)
     if header is None:
         return TABLE_EMPTY.at(Where(file, 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -114,17 +115,17 @@ _OTHER_FORMAT = Fault(
 
 def _text_sheet(opened: Opened, file: str, format: str) -> tuple[Sheet, Header | None] | Problem:
     """Return a CSV as a sheet, parted by the delimiter that gives the best header."""
-    text = opened.text
+    lines = list(io.StringIO(opened.text, newline=""))
     best: tuple[int, str, Header | None] = (0, ",", None)
     for delimiter in ",\t;":
-        top = list(islice(csv_rows(text, delimiter, file), _MOST_TITLES))
+        top = list(islice(csv_rows(lines, delimiter, file), _MOST_TITLES))
         if any(isinstance(row, Row) and len(row.cells) > MOST_COLUMNS for row in top):
             return COLUMNS_TOO_MANY.at(Where(file))
         found = _best_header(Sheet("", top), format)
         if found is not None and found[0] > best[0]:
             best = found[0], delimiter, found[1]
     _, delimiter, header = best
-    return Sheet("", [_sound(row, file) for row in csv_rows(text, delimiter, file)]), header
+    return Sheet("", [_sound(row, file) for row in csv_rows(lines, delimiter, file)]), header
 
 
 def _sound(row: Row | Problem, file: str) -> Row | Problem:
@@ -196,6 +197,8 @@ def _read_sheets(
             continue
         prefix = f"{sheet.name}!" if several else ""
         entries += _entries_of(sheet, header, file, prefix, remarks)
+    if not entries:
+        remarks.append(_NO_ROWS.at(Where(file, known[0][1].last)))
     format = known[0][1].format.name
     return AddressBook(file, format, _SLUGS[format], entries, remarks)
 
@@ -207,7 +210,7 @@ def _entries_of(
     rows = [row for row in sheet.rows if isinstance(row, Problem) or row.line > header.last]
     contact_of = contacts_reader(header, _cell_namer(sheet, header, prefix))
     used, filled, totals = header.used, set[int](), list[int]()
-    for row in fitted(iter(rows), len(header.words), file, exact=not sheet.name):
+    for row in fitted(iter(rows), _width(sheet, header), file, exact=not sheet.name):
         if isinstance(row, Problem):
             yield row
             continue
@@ -221,8 +224,20 @@ def _entries_of(
         remarks.append(_rows_hidden(sheet.hidden).at(where))
     if totals:
         remarks.append(_rows_total(totals).at(where))
-    if names := [header.words[at] for at in sorted(filled) if header.words[at].strip()]:
-        remarks.append(_columns_left(names).at(Where(file, header.last)))
+    if filled:
+        remarks.append(_columns_left(_headings(header, filled)).at(Where(file, header.last)))
+
+
+def _width(sheet: Sheet, header: Header) -> int:
+    """Return how many cells of a row count: in a workbook also those beyond the headings."""
+    rows = (len(row.cells) for row in sheet.rows if sheet.name and isinstance(row, Row))
+    return max(len(header.words), *rows, 0)
+
+
+def _headings(header: Header, places: Iterable[int]) -> list[str]:
+    """Return the headings of columns, of one without any the name of its blank cell."""
+    words = dict(enumerate(header.words))
+    return [words.get(at, "").strip() or cell_name(at, header.last) for at in sorted(places)]
 
 
 def _cell_namer(sheet: Sheet, header: Header, prefix: str) -> Callable[[int, int], str]:
@@ -271,6 +286,14 @@ def _not_known(sheets: Sequence[Sheet]) -> Fault:
             "No name and address is among the columns: {headers}.", headers=_some(seen)
         )
     return Fault("format-unknown", message, hint)
+
+
+_NO_ROWS = Fault(
+    "rows-none",
+    phrase("Below the names of the columns there are no rows."),
+    phrase("Is it the right file, and was everyone chosen when it was exported?"),
+    Severity.WARNING,
+)
 
 
 def _sheet_hidden(name: str) -> Fault:

@@ -91,7 +91,9 @@ def spread(header: Header, merges: Iterable[Merge]) -> Header:
         if merge.top <= header.last <= merge.bottom and merge.left in header.roles.values()
     }  # fmt: skip
     found = {at: more for at, more in spans.items() if more}
-    return Header(header.format, header.roles, header.words, header.last, found)
+    beyond = max((at + 1 for more in found.values() for at in more), default=0)
+    words = (*header.words, *[""] * (beyond - len(header.words)))  # or their cells would be cut off
+    return Header(header.format, header.roles, words, header.last, found)
 
 
 def contacts_reader(
