@@ -360,6 +360,47 @@ def test_sideways_or_vertical_runs_do_not_occur(paper: Paper) -> None:
             assert isinstance(item, GlyphRun) and item.direction is Direction.RIGHT
 
 
+@pytest.mark.parametrize("name", SHEETS)
+def test_codes_stand_at_one_height_on_all_labels_of_a_sheet(paper: Paper, name: str) -> None:
+    few = HOME
+    more = replace(HOME, joint_names=(JointName("美咲", "様"),))
+    with_care = replace(HOME, care_of="宮本")
+    heights = {baselines(face(paper, name, each))["064-0809"] for each in (few, more, with_care)}
+    assert len(heights) == 1
+
+
+def test_names_begin_at_one_place_on_all_labels_of_a_sheet(paper: Paper) -> None:
+    people = (HOME, replace(HOME, given_name="一郎"), replace(HOME, building="星見ハイツ305"))
+    frames = [face(paper, "label-12", person) for person in people]
+    lefts = {
+        round(run.glyphs[0].x, 3)
+        for frame in frames
+        for run in frame.items
+        if isinstance(run, GlyphRun) and run.text == "原"
+    }
+    assert len(lefts) == 1
+
+
+def test_a_family_of_five_stands_in_two_columns_read_downwards(paper: Paper) -> None:
+    names = ("美咲", "一郎", "湊", "結衣")
+    family = replace(HOME, joint_names=tuple(JointName(name, "様") for name in names))
+    runs = {
+        run.text: run.glyphs[0]
+        for run in face(paper, "label-12", family, *SYMBOLS).items
+        if isinstance(run, GlyphRun)
+    }
+    assert runs["実"].y < runs["美咲"].y < runs["一郎"].y
+    assert runs["湊"].y == runs["実"].y and runs["結衣"].y == runs["美咲"].y
+    assert runs["湊"].x > runs["実"].x
+
+
+def test_what_is_too_long_for_a_label_is_said_of_the_label(paper: Paper) -> None:
+    person = replace(HOME, family_name="寿限無" * 20)
+    (problem,) = side(paper, "label-24").face(person, WHERE).problems
+    assert "label" in str(problem.message) and "address side" not in str(problem.message)
+    assert "larger label" in str(problem.hint)
+
+
 # -- what does not fit ---------------------------------------------------------------------------
 
 

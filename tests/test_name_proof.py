@@ -280,3 +280,15 @@ def test_code_points_are_those_of_the_text_and_not_of_a_folded_one(fonts: FontSe
     assert unicodedata.normalize("NFKC", typed) != typed
     (character,) = entry(fonts, typed).characters
     assert character.codes == "U+FA19"
+
+
+def test_care_of_is_said_as_the_address_side_says_it(fonts: FontSet) -> None:
+    for typed, said in (("ホテル北の宿 気付", "ホテル北の宿 気付"), ("宮本", "宮本様方")):
+        lines = [text for text, _ in entry(fonts, "原", care_of=typed).lines]
+        assert lines == ["原", said]
+
+
+def test_a_latin_name_goes_on_after_its_hyphen_and_not_inside_a_part(fonts: FontSet) -> None:
+    found = large(sheets(fonts, [entry(fonts, "McAllister-O’Connor", "Maria José")]))
+    assert found[0] == "McAllister-"
+    assert found[1].startswith("O’Connor")

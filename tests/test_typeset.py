@@ -254,3 +254,23 @@ def test_a_browser_reads_the_lines_in_order(paper: Paper, fonts: FontSet, settin
     with pypdfium2.PdfDocument(pdf) as document:
         text = document[0].get_textpage().get_text_range()
     assert "".join(text.split()) == "".join(LETTER.split())
+
+
+# -- half-width kana ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("direction", [Direction.DOWN, Direction.RIGHT])
+def test_half_width_kana_are_set_wide_with_their_mark_and_stay_as_typed(
+    serif: Font, direction: Direction
+) -> None:
+    narrow, _ = cells((serif,), "ﾔﾏﾀﾞ ﾊﾟｰﾙ", direction)
+    wide, _ = cells((serif,), "ヤマダ パール", direction)
+    assert [cell.text for cell in narrow] == ["ﾔ", "ﾏ", "ﾀﾞ", " ", "ﾊﾟ", "ｰ", "ﾙ"]
+    assert [[g.id for g in cell.glyphs] for cell in narrow] == [
+        [g.id for g in cell.glyphs] for cell in wide
+    ]
+
+
+def test_a_mark_of_voicing_without_a_base_is_still_printed(serif: Font) -> None:
+    row, missing = cells((serif,), "亜ﾞ", Direction.DOWN)
+    assert "".join(cell.text for cell in row) + "".join(missing) == "亜ﾞ"

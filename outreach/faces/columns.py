@@ -16,14 +16,16 @@ from outreach.units import to_mm
 NUMERALS = frozenset("〇一二三四五六七八九十―0123456789０１２３４５６７８９")
 NUMBERED = frozenset("丁条線号番軒区階室棟館町通F")
 WHOLE = frozenset(("丁目", "番地", "番館", "番町", "番通", "号室", "号棟", "号館"))  # one word each
-PLACE_ENDS = ("丁目", "番地", *"号市区郡町村字通")
+PLACE_ENDS = ("北海道", "東京都", "丁目", "番地", *"県号市区郡町村字通")
 LEGAL_FORMS = ("法人", "会社")  # what follows them is the name proper
 KINDS_OF_FORM = ("社団", "財団")  # 医療法人社団 is one legal form
 COMPASS = frozenset("東西南北")  # 北二十四条, 西5丁目: one with the number after it
 DOTS = frozenset("・･")
+PARTICLES = frozenset("のがとやをに")  # the word before them goes on
 # They end a word and begin none; 館山 and 館林 begin only after a place.
 ENDS_OF_WORDS = frozenset("棟号階室")
-NOT_A_PLACE = frozenset("民立営会場役")  # 市民, 町立, 市営, 町会, 市場, 村役場: the word goes on
+# 市民, 町立, 市営, 町会, 市場, 村役場, 県庁: the word goes on
+NOT_A_PLACE = frozenset("民立営会場役庁")
 PARTS_OF_HOUSES = ("協議会", "委員会", "協会", "連合会", "支部", "本部", "事業所", "事務所", "大学")
 IN_HOUSES = (*LEGAL_FORMS, *PARTS_OF_HOUSES)  # where a house's name parts well
 IN_ADDRESSES = (*PLACE_ENDS, *IN_HOUSES)
@@ -189,7 +191,7 @@ def _cut(
 def _joint(row: Sequence[Cell], index: int, ends: tuple[str, ...]) -> int | None:
     """Return how well the text parts before ``index``, 0 to 3; None where it must not.
 
-    -1 is inside a word in katakana, which is broken only where no line is long enough for it.
+    -1 tears a word in katakana or one that a particle joins: only where no line is long enough.
     """
     before, after = row[index - 1], row[index]
     if before.is_blank:
@@ -225,15 +227,18 @@ def _script(cell: Cell) -> str:
 
 
 def _joint_of_scripts(row: Sequence[Cell], index: int) -> int:
-    """Return whether a word probably ends here, and -1 in the middle of one in katakana.
+    """Return 1 where a word probably ends, -1 where one would be torn: inside katakana.
 
     Kana after kanji may be its inflection, and a single one between kanji joins them: 北の森.
     """
     before, after = _script(row[index - 1]), _script(row[index])
     if before == after:
         return -1 if after == "katakana" else 0
-    joins = index > 1 and before == "hiragana" and _script(row[index - 2]) == after == "kanji"
-    return int(not joins and (before, after) != ("kanji", "hiragana"))
+    if index > 1 and before == "hiragana" and _script(row[index - 2]) == after == "kanji":
+        return -1
+    if (before, after) == ("kanji", "hiragana"):
+        return -1 if row[index].text in PARTICLES else 0
+    return 1
 
 
 def set_columns(

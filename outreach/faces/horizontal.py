@@ -61,7 +61,7 @@ CODE_SIZE, LEAST_CODE, MOST_CODE = 14.0, 12.5, 20.0
 ADDRESS, NAME, SENDER = 13.0, 28.0, 9.0  # points at scale 1
 MANY = {1: 1.0, 2: 0.86, 3: 0.72, 4: 0.62}  # of the name's size by how many there are
 SIDE = 1.1  # what stands above the name against the address
-NAME_INDENT = 2.0  # em of the address that the name stands further in, at least
+NAME_INDENT = 3.0  # em of the address that the name stands further in
 SENDER_NAME, SENDER_HOUSE = 1.35, 1.1  # against the sender's address
 SENDER_SHARE = 0.44  # of the envelope's width, at most
 
@@ -174,10 +174,12 @@ class HorizontalSide:
                 top -= address[0].row.height + address[1].gap
             lowest = top + height_of(address) + WHITE
             names = [each for each in below if each.row is not bars]
-            middle = self._middle(names, NAME_INDENT * to_mm(size), lowest)
-            place = self._place(below, middle, lowest, sender)
-            if place is not None:
-                yield [*set_block(address, self.places.left, top), *set_block(below, *place)]
+            indent = NAME_INDENT * to_mm(size)
+            tops = max((self.places.height - height_of(names)) / 2, lowest), lowest
+            for left in (self._left(address, names, indent), self.places.left):
+                place = self._place(below, left, indent, tops, sender)
+                if place is not None:
+                    yield [*set_block(address, left, top), *set_block(below, *place)]
 
     def _address(self, words: Wording, size: float) -> list[Stacked] | None:
         address = address_block(words, size, self.places.room, SMALLEST_ADDRESS)
@@ -189,30 +191,40 @@ class HorizontalSide:
         room = self.places.right - self.places.left
         return name_block(words, room, _name_sizes(words, size), bars)
 
-    def _middle(
-        self, names: Sequence[Stacked], indent: float, lowest: float
-    ) -> tuple[float, float]:
-        """Return where names begin that stand in the middle, further in than the address."""
-        width, height = max(each.right for each in names), height_of(names)
-        x = max((self.places.width - width) / 2, self.places.left + indent)
-        return x, max((self.places.height - height) / 2, lowest)
+    def _left(self, address: Sequence[Stacked], names: Sequence[Stacked], indent: float) -> float:
+        """Return where the address begins, so that it and the name together stand in the middle.
 
-    def _place(
-        self, block: Sequence[Stacked], middle: tuple[float, float], lowest: float, sender: Box
-    ) -> tuple[float, float] | None:
-        """Return where the name's block begins: in the middle, else higher, else further left.
-
-        ``lowest`` is where the address above it ends. None if it meets the sender or an edge.
+        It keeps its distance from the postmark, and never begins left of its usual place.
         """
         places = self.places
-        x = min(middle[0], places.right - max(each.right for each in block))
+        across = max(each.right for each in address)
+        whole = max(across, indent + max(each.right for each in names))
+        middle = (places.width - whole) / 2
+        return max(min(middle, places.left + places.room - across), places.left)
+
+    def _place(
+        self,
+        block: Sequence[Stacked],
+        left: float,
+        indent: float,
+        tops: Sequence[float],
+        sender: Box,
+    ) -> tuple[float, float] | None:
+        """Return where the name's block begins: further in than the address, or flush with it.
+
+        ``tops`` are the heights to try: the middle, and right under the address. None if it meets
+        the sender or an edge.
+        """
+        places = self.places
+        further = min(left + indent, places.right - max(each.right for each in block))
         taken = (sender.inset(-WHITE), places.postmark)
-        for left in (x, places.left):
-            for top in (middle[1], lowest):
-                boxes = boxes_of(block, left, top)
-                inside = boxes[-1].bottom <= places.height - EDGE
+        for x in (max(further, left), left):
+            for top in tops:
+                boxes = boxes_of(block, x, top)
+                low = boxes[-1].bottom + block[-1].row.depth
+                inside = low <= places.height - EDGE and max(b.right for b in boxes) <= places.right
                 if inside and not any(_meet(box, other) for box in boxes for other in taken):
-                    return left, top
+                    return x, top
         return None
 
 

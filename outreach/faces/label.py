@@ -52,15 +52,22 @@ STEPS = (*((size, NAME) for size in SIZES), (SIZES[-1], 1.3), (SIZES[-1], LEAST_
 BEFORE_NAME = 0.8  # em of the address between it and what belongs to the name
 MARK_TURN = 15.0  # degrees that 見本 rises
 MARK = (2.3, 1.6)  # em: the box it fills so
-NAME_INDENT = 1.0  # em further in than the address, where there is room
+NAME_INDENT = 4.2  # mm further in than the address, where there is room
+START = 0.08  # of the height above the code: it stands at one height on all labels of a sheet
+MUCH_LARGER = 1.25  # so many times as large a name is worth a code that stands higher
+LARGER = 1.15  # two columns of names are worth it where they come out so many times as large
 
 
 class _Block(NamedTuple):
-    """What a label says at one size in points: code and address, then what belongs to the name."""
+    """What a label says at one size in points: code and address, then what belongs to the name.
+
+    ``name`` is how high the names are, in mm.
+    """
 
     size: float
     address: list[Stacked]
     below: list[Stacked]
+    name: float
 
     @property
     def rows(self) -> list[Stacked]:
@@ -96,35 +103,53 @@ class LabelSide:
             size, room = SIZES[-1], self.safe.width
             note_overflow(words, size, (room, room), _sizes(size), trouble)
             return Face(None, tuple(trouble.problems))
-        free = self.safe.height - height_of(block)
-        items = set_block(block, self.safe.x, self.safe.y + free / 2)
+        free = self.safe.height - _height(block)
+        items = set_block(block, self.safe.x, self.safe.y + min(free, START * self.safe.height))
         frame = Frame(self.sheet.label_width, self.sheet.label_height, (*self.before, *items))
         return Face(frame, tuple(trouble.problems))
 
     def _best(self, words: Wording, bars: Row | None) -> list[Stacked] | None:
-        """Return the block at the largest size that fits, or a little smaller in fewer rows.
+        """Return the block that fits best below where codes begin, or on the whole label.
 
-        Joint names stand two in a row only where they do not fit one below the other.
+        The latter only where nothing fits below, or the name comes out much larger so.
         """
-        fewest = 1 + bool(words.code) + bool(words.address[2])
-        for abreast in (1, 2) if len(words.names) > 2 else (1,):
-            best: _Block | None = None
-            for block in self._fitting(words, bars, abreast):
-                if best and best.size - block.size > YIELDING:
-                    break
-                if best is None or len(block.address) < len(best.address):
-                    best = block
-                if len(best.address) == fewest:
-                    break
-            if best:
-                return best.rows
-        return None
+        below, whole = (
+            self._columns(words, bars, height)
+            for height in ((1.0 - START) * self.safe.height, self.safe.height)
+        )
+        if below and whole and whole.name < MUCH_LARGER * below.name:
+            return below.rows
+        return whole.rows if whole else None
 
-    def _fitting(self, words: Wording, bars: Row | None, abreast: int) -> Iterator[_Block]:
-        """Yield the blocks that fit the label, largest first."""
+    def _columns(self, words: Wording, bars: Row | None, height: float) -> _Block | None:
+        """Return the largest block; many names stand in two columns where they are larger so."""
+        best = self._largest(self._fitting(words, bars, 1, height), words)
+        if len(words.names) > (3 if best else 2):
+            beside = self._largest(self._fitting(words, bars, 2, height), words)
+            if beside and (best is None or beside.name >= LARGER * best.name):
+                best = beside
+        return best
+
+    def _largest(self, fitting: Iterator[_Block], words: Wording) -> _Block | None:
+        """Return the block at the largest size that fits, or a little smaller in fewer rows."""
+        fewest = 1 + bool(words.code) + bool(words.address[2])
+        best: _Block | None = None
+        for block in fitting:
+            if best and best.size - block.size > YIELDING:
+                break
+            if best is None or len(block.address) < len(best.address):
+                best = block
+            if len(best.address) == fewest:
+                break
+        return best
+
+    def _fitting(
+        self, words: Wording, bars: Row | None, abreast: int, height: float
+    ) -> Iterator[_Block]:
+        """Yield the blocks at most ``height`` mm high, largest first."""
         for size, name in STEPS:
             block = self._block(words, _sizes(size, name), bars, abreast)
-            if block and height_of(block.rows) <= self.safe.height:
+            if block and _height(block.rows) <= height + 1e-9:
                 yield block
 
     def _block(self, words: Wording, sizes: Sizes, bars: Row | None, abreast: int) -> _Block | None:
@@ -133,13 +158,16 @@ class LabelSide:
         below = name_block(words, room, sizes, bars, abreast)
         if address is None or below is None:
             return None
-        indent = min(NAME_INDENT * em, room - max(each.right for each in below))
-        below = [each._replace(indent=each.indent + indent) for each in below]
+        words_only = [each for each in below if each.row is not bars]
+        indent = min(NAME_INDENT, room - max(each.right for each in words_only))
+        below = [
+            each._replace(indent=each.indent + min(indent, room - each.right)) for each in below
+        ]
         below[0] = below[0]._replace(gap=BEFORE_NAME * em)
         if words.code:
             code = code_row(words.code, self.stack[0], CODE_SIZE)
             address = under_code(code, address)
-        return _Block(size, address, below)
+        return _Block(size, address, below, words_only[-1].row.height)
 
 
 def label_side(
@@ -173,6 +201,11 @@ def safe_box(sheet: LabelSheet) -> Box:
     along = max(MARGIN, SHEET_MARGIN - min(sheet.top, sheet.bottom))
     width, height = sheet.label_width - 2 * across, sheet.label_height - 2 * along
     return Box(across, along, width, height)
+
+
+def _height(block: list[Stacked]) -> float:
+    """Return the height of rows with what the letters of the last one reach below it, in mm."""
+    return height_of(block) + block[-1].row.depth
 
 
 def _too_narrow(sheet: LabelSheet) -> Problem:

@@ -152,8 +152,8 @@ def name_rows(
 ) -> NameRows | None:
     """Return the names in ``room`` mm at the largest size that fits, or None.
 
-    Sizes in points; at the least they are condensed to 80 % where they must be. ``abreast`` names
-    stand in one row. An organisation that would come out small is broken in two rows.
+    Sizes in points; at the least they are condensed to 80 % where they must be. They stand
+    in ``abreast`` columns. An organisation that would come out small is broken in two rows.
     """
     best = _fitted(_aligned(words, abreast), room, largest, least)
     (family, given, honorific), *others = words.names
@@ -194,16 +194,16 @@ def _span(row: Cells) -> float:
 
 
 def _aligned(words: Wording, abreast: int) -> list[_Line]:
-    """Return the rows of names, ``abreast`` side by side, their parts in columns of their own."""
+    """Return the rows of names in ``abreast`` columns, read downwards, their parts lined up."""
     title = _Part(words.title, 0.0, TITLE)
     left = title.end + TITLE_GAP if words.title else 0.0
     rows = -(-len(words.names) // abreast)
     lines: list[_Line] = [[] for _ in range(rows)]
     if words.title:
         lines[0].append(title)
-    for column in range(abreast):
-        below = _part_columns(words.names[column::abreast], left)
-        for line, parts in zip(lines, below, strict=False):  # the last row may have fewer
+    for first in range(0, len(words.names), rows):
+        below = _part_columns(words.names[first : first + rows], left)
+        for line, parts in zip(lines, below, strict=False):  # the last column may have fewer
             line += parts
         left = max(part.end for line in lines for part in line) + NEXT
     return lines

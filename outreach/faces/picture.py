@@ -34,7 +34,7 @@ class PictureSide:
         if not message.text:
             return Face(self._frame(()))
         if self.slot is None:
-            return Face(None, (_no_slot(phrase("a message"), self.drawn, where),))
+            return Face(None, (_no_slot(phrase("a message"), message.design, where),))
         stack = self.stacks[self.slot.role]
         fitted = fit_text(message.text, stack, self.slot.box, _setting(self.slot))
         if isinstance(fitted, Block):
@@ -54,7 +54,7 @@ def picture_side(
     problems: list[Problem] = []
     shared: list[GlyphRun | Path] = []
     if qr:
-        shared += _qr(qr, drawn, where, problems)
+        shared += _qr(qr, design.name, drawn, where, problems)
     if design.credit and design.artist:
         shared += _credit(design.artist, drawn, stacks, where, problems)
     if problems:
@@ -94,11 +94,11 @@ def _spared(slot: Slot | None, qr: Slot | None) -> Slot | None:
 
 
 def _qr(
-    text: str, drawn: DrawnDesign, where: Where, problems: list[Problem]
+    text: str, design: str, drawn: DrawnDesign, where: Where, problems: list[Problem]
 ) -> tuple[GlyphRun | Path, ...]:
     slot = drawn.slot("qr")
     if slot is None:
-        problems.append(_no_slot(phrase("a QR code"), drawn, where))
+        problems.append(_no_slot(phrase("a QR code"), design, where))
         return ()
     size = min(slot.box.width, slot.box.height)
     if size < SMALLEST_BOX:
@@ -200,11 +200,11 @@ def _unset(reason: Overflow | Missing, where: Where) -> Problem:
     )
 
 
-def _no_slot(what: Phrase, drawn: DrawnDesign, where: Where) -> Problem:
+def _no_slot(what: Phrase, design: str, where: Where) -> Problem:
     return Problem(
         ExitCode.LAYOUT,
         "no-slot",
-        phrase("The layout of this design has no place for {what}.", what=what),
+        phrase("The layout of design {design} has no place for {what}.", design=design, what=what),
         phrase("Choose another layout in design.toml, or leave it out."),
         where,
     )

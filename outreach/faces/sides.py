@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
-from outreach.faces.addressee import side_texts
+from outreach.faces.addressee import is_person, side_texts
 from outreach.faces.columns import FLATTEST, Column, column_row, fitted_house, set_columns
 from outreach.faces.names import NameLines, name_lines, set_names
 from outreach.faces.places import SMALLEST_ADDRESS, Places
@@ -17,6 +18,7 @@ from outreach.typeset.shape import Cell, width_of
 from outreach.units import to_mm
 
 AGAINST_NAME = 0.9  # of the name's size, at most
+SECTION = 0.78  # of the largest size: a section is not twice as large as its house beside it
 RISE = 3.0  # mm on a card that a side column starts higher than the name
 FURTHER_DOWN = 8.0  # mm on a card that it may end lower than a name
 SIDE_GAP = 2.2  # mm on a card between the name and what stands to its right
@@ -36,8 +38,10 @@ def name_block(
     addressee: Addressee, stack: Stack, places: Places, trouble: Trouble
 ) -> NameBlock | None:
     """Return the name lines and the side columns, or None with the trouble noted."""
-    names = name_lines(addressee, stack, places, trouble)
     rows = _side_rows(addressee, stack, trouble)
+    share = SECTION if rows and not is_person(addressee) else 1.0
+    smaller = replace(places, middle=places.middle * share)
+    names = name_lines(addressee, stack, smaller, trouble)
     if names is None or rows is None:
         return None
     runs, right = set_names(names, places)
