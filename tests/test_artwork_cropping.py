@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFilter
 
 from outreach.artwork import draw
-from outreach.artwork.attention import given_thing, main_thing
+from outreach.artwork.attention import MainThing, given_thing, main_thing
 from outreach.artwork.child import Page
-from outreach.artwork.cropping import MARGIN, fate, trusted_area, window
+from outreach.artwork.cropping import MARGIN, fate, trusted_area, window, window_around
 from outreach.artwork.draw import draw_designs
 from outreach.artwork.layouts import Hole, Shape, Veil
 from outreach.errors import Problem, Severity
@@ -99,7 +99,7 @@ def test_a_point_within_five_millimetres_of_the_trim_is_lost_and_one_inside_is_n
 
 def test_where_the_focus_lies_on_the_page_is_told_in_millimetres() -> None:
     size, focus = (1060, 1540), (0.25, 0.5)
-    place, _ = fate(given_thing(focus), size, window(size, FULL, focus), FULL, SAFE)
+    place, *_ = fate(given_thing(focus), size, window(size, FULL, focus), FULL, SAFE)
     assert place == pytest.approx((106 * 0.25 - 3, 154 * 0.5 - 3))
 
 
@@ -108,6 +108,69 @@ def test_what_a_tear_takes_is_lost() -> None:
     size, focus = (600, 600), (0.5, 0.97)
     part = window(size, hole, focus)
     assert fate(given_thing(focus), size, part, hole, SAFE)[1] > 0.5
+
+
+def figure(size: tuple[int, int], x: float, top: float) -> tuple[Image.Image, MainThing]:
+    """Someone on a pale ground, head and body in two tones; and where they really are."""
+    width, height = size
+    unit = min(size) * 0.1
+    image = Image.new("RGB", size, (236, 226, 206))
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((0, height * 0.8, *size), fill=(196, 160, 120))
+    middle, head = x * width, top * height
+    pen.ellipse((middle - unit, head, middle + unit, head + 2 * unit), fill=(100, 95, 105))
+    low = head + 5 * unit
+    pen.ellipse(
+        (middle - 1.4 * unit, head + 1.6 * unit, middle + 1.4 * unit, low), fill=(88, 84, 94)
+    )
+    left, right = max(middle - 1.4 * unit, 0) / width, (middle + 1.4 * unit) / width
+    there = MainThing((x, (head + 3 * unit) / height), left, top, right, low / height)
+    return image.filter(ImageFilter.GaussianBlur(1)), there
+
+
+@pytest.mark.parametrize(("size", "x", "top"), [
+    ((800, 1200), 0.5, 0.12), ((800, 1200), 0.3, 0.4), ((1200, 800), 0.12, 0.3),
+    ((1200, 800), 0.9, 0.1),
+])  # fmt: skip
+def test_the_main_thing_is_found_from_head_to_foot(
+    size: tuple[int, int], x: float, top: float
+) -> None:
+    image, there = figure(size, x, top)
+    found = main_thing(image)
+    for side in ("left", "top", "right", "bottom"):
+        assert getattr(found, side) == pytest.approx(getattr(there, side), abs=0.05), side
+
+
+@given(
+    size=st.sampled_from([(800, 1200), (1200, 800), (1000, 1000)]),
+    hole=st.sampled_from([Box(12, 21, 76, 57), Box(-3, -3, 154, 64), Box(-3, -3, 106, 154)]),
+    box=st.tuples(st.floats(0, 0.7), st.floats(0, 0.7), st.floats(0.05, 0.3), st.floats(0.05, 0.3)),
+    heart=st.tuples(st.floats(0, 1), st.floats(0, 1)),
+)
+def test_the_main_thing_is_seen_whole_wherever_it_can_be(
+    size: tuple[int, int], hole: Box, box: tuple[float, ...], heart: tuple[float, float]
+) -> None:
+    x, y, width, height = box
+    thing = MainThing((x + heart[0] * width, y + heart[1] * height), x, y, x + width, y + height)
+    left, top, right, low = window_around(thing, size, Hole("main", hole))
+    assert 0 <= left < right <= size[0] + 1e-6 and 0 <= top < low <= size[1] + 1e-6
+    if width * size[0] <= right - left:
+        assert left <= x * size[0] + 1e-6 and (x + width) * size[0] <= right + 1e-6
+    if height * size[1] <= low - top:
+        assert top <= y * size[1] + 1e-6 and (y + height) * size[1] <= low + 1e-6
+
+
+def test_of_a_thing_too_tall_for_its_place_the_head_is_kept() -> None:
+    thing = MainThing((0.5, 0.45), 0.3, 0.14, 0.7, 0.6)
+    _, top, _, low = window_around(thing, (1600, 2400), Hole("main", Box(0, 0, 150, 60)))
+    assert top < 0.14 * 2400 < low < 0.6 * 2400
+
+
+def test_a_gradient_has_no_main_thing_that_could_be_lost() -> None:
+    thing = main_thing(Image.linear_gradient("L").resize((400, 600)).convert("RGB"))
+    assert not thing.is_clear
+    part = window_around(thing, (400, 600), FULL, SAFE)
+    assert fate(thing, (400, 600), part, FULL, Box(0, 0, 1, 1))[1:] == (0, 0)
 
 
 # -- what a person is told ----------------------------------------------------------------------
@@ -137,6 +200,14 @@ def test_a_found_main_thing_that_the_hole_cuts_off_is_a_warning(tmp_path: Path) 
     ImageDraw.Draw(wide).rectangle((300, 330, 2100, 480), fill=(225, 120, 50))
     problems = drawn(tmp_path, wide.filter(ImageFilter.GaussianBlur(4)), "picture-right")
     assert "picture-cut" in [problem.code for problem in problems]
+
+
+@pytest.mark.usefixtures("in_process")
+def test_a_main_thing_under_the_words_is_called_so(tmp_path: Path) -> None:
+    image = scene((1590, 2310), (0.5, 0.8))
+    [problem] = drawn(tmp_path, image, "full-corner")
+    assert problem.code == "picture-cut"
+    assert "under the words" in str(problem.message)
 
 
 @pytest.mark.usefixtures("in_process")

@@ -21,7 +21,7 @@ from PIL import Image
 import outreach
 from outreach.artwork import DrawnDesign, draw, render
 from outreach.artwork.child import Page
-from outreach.artwork.draw import draw_design, draw_designs
+from outreach.artwork.draw import Drawn, draw_design, draw_designs
 from outreach.artwork.layouts import SHIPPED, layout_names, own_layouts, read_layout
 from outreach.errors import ExitCode, Problem, Severity, Where, errors_in
 from outreach.frame import Direction, Gray
@@ -398,13 +398,13 @@ def wrong_with(folder: Path, face: str, css: str = "", toml: str = "", **limits:
 
 @pytest.mark.usefixtures("in_process")
 def test_a_projects_own_layout_is_found_and_drawn(tmp_path: Path) -> None:
-    own_layout(tmp_path, '<div id="slot-message"></div>', "div {width: 9mm; height: 4mm}",
-               "[slot.message]\nsize = 12\n")  # fmt: skip
+    css = "div {left: 20mm; top: 20mm; width: 9mm; height: 4mm}"
+    own_layout(tmp_path, '<div id="slot-message"></div>', css, "[slot.message]\nsize = 12\n")
     assert "mine" in layout_names(tmp_path)
     design = Design("test", tmp_path / "designs" / "test", "", "", "mine")
     drawn, problems = draw_design(design, HAGAKI, "home", tmp_path, [own_layouts(tmp_path)])
     assert not problems and drawn is not None
-    assert drawn.slots[0].box == (0, 0, 9, 4)
+    assert drawn.slots[0].box == (20, 20, 9, 4)
 
 
 def test_a_layout_that_reads_a_file_is_refused_and_leaks_nothing(tmp_path: Path) -> None:
@@ -630,3 +630,73 @@ def test_the_child_answers_even_when_it_fails() -> None:
     job = {"templates": {}, "context": {}, "assets": []}
     render.main(io.BytesIO(json.dumps(job).encode() + b"\n"), sink)
     assert json.loads(sink.getvalue())["fault"] == "template"
+
+
+# -- what a layout of one's own may get wrong -----------------------------------------------------
+
+
+def own_slot(folder: Path, place: str, orientation: str = "portrait") -> Drawn:
+    toml = "[slot.message]\nsize = 12\n"
+    css = f"#slot-message {{ {place} }}"
+    own_layout(folder, '<div id="slot-message"></div>', css, toml)
+    file = own_layouts(folder) / "mine" / "layout.toml"
+    file.write_text(f'orientation = "{orientation}"\n' + file.read_text(encoding="utf-8"),
+                    encoding="utf-8")  # fmt: skip
+    design = Design("test", folder / "designs" / "test", "", "", "mine")
+    return draw_design(design, HAGAKI, "home", folder / "cache", [own_layouts(folder)])
+
+
+@pytest.mark.parametrize(
+    ("place", "orientation", "far"),
+    [
+        ("left: 97.5mm; top: 145mm; width: 20mm; height: 20mm", "portrait", "17.5"),
+        ("left: -0.3mm; top: 20mm; width: 20mm; height: 20mm", "portrait", "0.3"),
+        ("left: 20mm; top: 90mm; width: 20mm; height: 20mm", "landscape", "10"),
+    ],
+)
+@pytest.mark.usefixtures("in_process")
+def test_a_slot_that_leaves_the_sheet_is_an_error_every_time(
+    tmp_path: Path, place: str, orientation: str, far: str
+) -> None:
+    page, [problem] = own_slot(tmp_path, place, orientation)
+    assert page is None
+    assert (problem.code, problem.severity) == ("slot-outside", Severity.ERROR)
+    assert "message" in str(problem.message) and f" {far} mm" in str(problem.message)
+    design = Design("test", tmp_path / "designs" / "test", "", "", "mine")
+    kept, again = draw_design(design, HAGAKI, "home", tmp_path / "cache", [own_layouts(tmp_path)])
+    assert (kept, again) == (None, [problem])
+
+
+@pytest.mark.usefixtures("in_process")
+def test_words_in_the_margin_are_a_warning(tmp_path: Path) -> None:
+    page, [problem] = own_slot(tmp_path, "left: 3.5mm; top: 20mm; width: 20mm; height: 20mm")
+    assert page is not None
+    assert (problem.code, problem.severity) == ("slot-margin", Severity.WARNING)
+    assert "3.5 mm" in str(problem.message)
+
+
+@pytest.mark.usefixtures("in_process")
+def test_a_slot_turned_by_css_is_an_error_that_names_angle(tmp_path: Path) -> None:
+    place = "left: 20mm; top: 20mm; width: 20mm; height: 20mm; transform: rotate(9deg)"
+    page, [problem] = own_slot(tmp_path, place)
+    assert page is None
+    assert "angle" in str(problem.message)
+
+
+@pytest.mark.usefixtures("in_process")
+def test_a_layout_that_does_not_show_its_picture_is_an_error(tmp_path: Path) -> None:
+    own_layout(tmp_path, "<p></p>", "", "[picture.main]\nbox = [10, 10, 50, 50]\n")
+    design = replace(make_design(tmp_path, "mine"), pictures=("picture.png",))
+    page, [problem] = draw_design(design, HAGAKI, "home", tmp_path, [own_layouts(tmp_path)])
+    assert page is None
+    assert "pictures.main.url" in str(problem.message)
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda file: (file.unlink(), file.mkdir())])
+def test_a_file_a_layout_lacks_is_said_in_our_own_words(
+    tmp_path: Path, spoil: Callable[[Path], object]
+) -> None:
+    own_layout(tmp_path, "<p></p>")
+    spoil(own_layouts(tmp_path) / "mine" / "layout.css")
+    _, [problem] = read_layout("mine", [own_layouts(tmp_path)], Where())
+    assert str(problem.message) in ("The file is missing.", "It is a folder, not a file.")

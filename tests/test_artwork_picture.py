@@ -196,6 +196,13 @@ def test_the_cut_keeps_the_main_thing(
     assert all(near(corner, colour) for corner in corners_of(baked(saved(image), focus=focus)))
 
 
+def test_a_veil_over_a_picture_of_one_dot_takes_only_its_own_part() -> None:
+    hole = Hole("main", Box(0, 0, 40, 40), Veil(Box(-20, 25, 80, 40), 0.8, 4))
+    lights = pixels_of(baked(saved(Image.new("RGB", (1, 1)), "PNG"), hole)).mean(axis=(1, 2))
+    assert lights[: len(lights) // 3].max() < 20
+    assert lights[-1] > 180
+
+
 def test_a_veil_makes_its_box_pale_and_leaves_the_rest() -> None:
     hole = Hole("main", Box(0, 0, 40, 40), Veil(Box(-20, 25, 80, 40), 0.8, 4))
     array = pixels_of(baked(saved(Image.new("RGB", (560, 560), (0, 0, 0))), hole))
@@ -258,7 +265,7 @@ def test_a_gif_renamed_to_jpg_is_taken_for_what_it_is() -> None:
 def test_the_library_is_left_as_others_in_the_process_want_it() -> None:
     before = Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES
     baked(saved(quarters()))
-    assert (Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES) == before
+    assert before == (Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES)
 
 
 def png_header(width: int, height: int) -> bytes:

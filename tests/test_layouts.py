@@ -142,7 +142,7 @@ def test_words_that_would_have_no_place_are_an_error(office: Office) -> None:
     wordless(office, "kaaaa,雪の夜です。\n")
     result = office.run("check", "r1")
     assert result.exit_code == 6
-    assert "messages.csv:2 (kaaaa): The layout of this design has no place" in result.stderr
+    assert "messages.csv:2 (kaaaa): The layout of design plain has no place" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -231,3 +231,23 @@ def test_how_uneven_the_light_was_is_told() -> None:
 def test_the_same_photo_gives_the_same_picture() -> None:
     one, two = (flattened.__wrapped__(WOOD) for _ in range(2))
     assert one[0].tobytes() == two[0].tobytes()
+
+
+# -- no sheet in sight --------------------------------------------------------------------------
+
+
+def test_a_photo_in_which_no_sheet_is_found_is_left_as_it_is() -> None:
+    photo = Image.new("RGB", (300, 200), (235, 232, 225))
+    photo.paste((90, 60, 40), (0, 0, 60, 200))  # the light part is no sheet: it has no end
+    photo.paste((60, 110, 70), (200, 120, 300, 200))
+    flat, sheet = flatten_sheet(photo, 1000)
+    assert sheet == Sheet((), None)
+    assert flat.tobytes() == photo.tobytes()
+
+
+def test_a_photo_that_is_nearly_all_paper_is_made_white() -> None:
+    photo = Image.new("RGB", (300, 200), (205, 198, 180))
+    photo.paste((70, 60, 120), (110, 60, 190, 140))
+    flat, sheet = flatten_sheet(photo, 1000)
+    assert sheet.corners == () and sheet.shade is not None
+    assert part(flat, 0.05, 0.05).min() > 250

@@ -9,27 +9,33 @@ after Itti, Koch and Niebur 1998, and Achanta et al. 2009, with the photographer
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageChops, ImageFilter, ImageStat
 
+from outreach.artwork.outline import Reach, whole_thing
 from outreach.model.design import Focus
 
 LOOK = 64  # pixels of the longer side of the picture as looked at
 NEAR = 0.30  # of the longer side: how far from its middle the main thing reaches
 STEPS = 6  # in which the middle of the main thing is approached
+EDGELESS = 5  # of 255: a tone that stands out from its surroundings by no more is no edge
 CHEST = 0.12  # of what is found on each side of the main thing belongs to its surroundings
 
 
 @dataclass(frozen=True, slots=True)
 class MainThing:
-    """Where the main thing lies, in fractions of the picture: its middle and how far it reaches."""
+    """Where the main thing lies, in fractions of the picture: its middle and how far it reaches.
+
+    ``is_clear`` is False of a picture in which nothing stands out.
+    """
 
     focus: Focus
     left: float
     top: float
     right: float
     bottom: float
+    is_clear: bool = True
 
 
 def given_thing(focus: Focus) -> MainThing:
@@ -43,10 +49,18 @@ def main_thing(image: Image.Image) -> MainThing:
     size = (max(8, round(image.width * scale)), max(8, round(image.height * scale)))
     small = image.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
     weights = _weights(small)
-    if sum(weights) <= 0:
-        return given_thing((0.5, 0.5))
+    if sum(weights) <= 0 or _is_slow(small):
+        return replace(given_thing((0.5, 0.5)), is_clear=False)
     middle = _middle(weights, size)
-    return _reach(weights, size, middle)
+    return _whole(small, _reach(weights, size, middle), middle)
+
+
+def _is_slow(small: Image.Image) -> bool:
+    """Return whether a picture only goes over from one tone to another, and has no edge."""
+    aside = min(3, (min(small.size) - 2) // 2)  # its border has no neighbours to be measured by
+    inner = (aside, aside, small.width - aside, small.height - aside)
+    beside = ImageChops.difference(small, small.filter(ImageFilter.BoxBlur(2))).crop(inner)
+    return all(ImageStat.Stat(band).extrema[0][1] <= EDGELESS for band in beside.split())
 
 
 def _weights(small: Image.Image) -> list[float]:
@@ -110,7 +124,15 @@ def _mean(points: list[tuple[int, int, float]]) -> tuple[float, float]:
     )
 
 
-def _reach(weights: list[float], size: tuple[int, int], middle: tuple[float, float]) -> MainThing:
+def _whole(small: Image.Image, heart: Reach, middle: tuple[float, float]) -> MainThing:
+    width, height = small.size
+    left, top, right, bottom = whole_thing(small, heart)
+    focus = ((middle[0] + 0.5) / width, (middle[1] + 0.5) / height)
+    return MainThing(focus, left / width, top / height, right / width, bottom / height)
+
+
+def _reach(weights: list[float], size: tuple[int, int], middle: tuple[float, float]) -> Reach:
+    """Return the box of the heart of the main thing."""
     width, height = size
     columns, rows = [0.0] * width, [0.0] * height
     around = NEAR * max(size)
@@ -121,11 +143,10 @@ def _reach(weights: list[float], size: tuple[int, int], middle: tuple[float, flo
             rows[y] += weight
     left, right = _between(columns)
     top, bottom = _between(rows)
-    focus = ((middle[0] + 0.5) / width, (middle[1] + 0.5) / height)
-    return MainThing(focus, left / width, top / height, right / width, bottom / height)
+    return Reach(left, top, right, bottom)
 
 
-def _between(weights: list[float]) -> tuple[float, float]:
+def _between(weights: list[float]) -> tuple[int, int]:
     """Return the stretch that holds all but the outermost of the weight on either side."""
     total, sum_, start, end = sum(weights), 0.0, None, len(weights)
     for at, weight in enumerate(weights):
@@ -135,4 +156,4 @@ def _between(weights: list[float]) -> tuple[float, float]:
         if sum_ >= total * (1 - CHEST):
             end = at + 1
             break
-    return float(start or 0), float(end)
+    return start or 0, end

@@ -169,6 +169,12 @@ def _words(fault: str, detail: str) -> Phrase:
             return phrase("it holds a link or an attachment")
         case "transparency":
             return phrase("it uses opacity, a shadow or an alpha picture")
+        case "picture":
+            return phrase("it does not show the picture {picture} of its layout.toml: it needs "
+                          "<img src> with pictures.{picture}.url", picture=detail)  # fmt: skip
+        case "transform":
+            return phrase("transform turns or moves the slot {slot}, and no words follow it; use "
+                          "angle in layout.toml", slot=detail)  # fmt: skip
         case "template":
             return phrase("its template has a mistake: {detail}", detail=detail)
     return phrase("drawing it failed ({detail})", detail=detail)

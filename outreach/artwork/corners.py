@@ -19,7 +19,7 @@ Quad = tuple[Point, Point, Point, Point]
 
 _COARSE, _FINE = 256, 1600  # pixels of the longer side
 _LEVELS = 9
-_AREA = (0.12, 0.97)  # of the photo
+_AREA = (0.08, 0.97)  # of the photo
 _FOUR_SIDED = 0.93  # the best four corners against the outline of the patch
 _FILLED = 0.45  # of the outline, whatever is drawn on the paper
 _ANGLES = (50.0, 130.0)  # degrees; a photo from further aside is of no use

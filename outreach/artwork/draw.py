@@ -17,17 +17,18 @@ from outreach.artwork.child import WALL_CLOCK, DrawingProcess, Job, Page, render
 from outreach.artwork.cropping import trusted_area
 from outreach.artwork.layouts import Hole, Layout, SlotStyle, read_layout
 from outreach.artwork.palette import WINTER, css_palette, slot_colours
-from outreach.artwork.remarks import design_problem, doubts, misfits, place
+from outreach.artwork.remarks import design_problem, doubts, misfits, place, strays
 from outreach.errors import Problem, Where, errors_in
 from outreach.frame import Box
 from outreach.model.design import Design
 from outreach.model.stock import BLEED, Stock
 from outreach.phrase import phrase
+from outreach.sources.fault import unreadable
 
 if TYPE_CHECKING:
     from outreach.artwork.picture import Baked
 
-SCHEMA = 2  # raise it whenever the same inputs are to give another page
+SCHEMA = 3  # raise it whenever the same inputs are to give another page
 MAX_FILE = 30_000_000  # bytes of a picture file
 SEASONS = ("spring", "summer", "autumn", "winter")
 
@@ -105,8 +106,10 @@ def _finished(task: Task | None, problems: list[Problem], known: Known, found: F
     drawing = known[task.name]
     if drawing is None:
         return None, problems
-    problems += doubts(task.design, task.layout, drawing.sights)
-    return _drawn(task, drawing), problems
+    page = _drawn(task, drawing)
+    astray = list(strays(page.slots, task.stock, task.where))
+    problems += [*astray, *doubts(task.design, task.layout, drawing.sights)]
+    return (None if errors_in(astray) else page), problems
 
 
 def _task(
@@ -136,9 +139,9 @@ def _picture_files(design: Design, layout: Layout) -> tuple[list[bytes], list[Pr
                 continue
             files.append(path.read_bytes())
         except OSError as error:
-            message = phrase("The picture cannot be opened: {reason}.", reason=type(error).__name__)
+            fault = unreadable(error)
             hint = phrase("Put the file into the design's folder, or correct its name.")
-            problems.append(design_problem("picture-unreadable", message, hint, where))
+            problems.append(design_problem("picture-unreadable", fault.message, hint, where))
     return files, problems
 
 
@@ -190,7 +193,7 @@ def _gathered(
     boxes, problems = _slot_boxes(task.layout, page.anchors, task.where)
     if problems:
         return None, problems
-    sights = tuple(store.Sight(each.dpi, *each.focus, each.lost) for each in baked)
+    sights = tuple(store.Sight(each.dpi, *each.focus, each.lost, each.veiled) for each in baked)
     lights = _lights(task.layout, boxes, baked)
     tones = baked[0].tones if baked else WINTER
     return store.Drawing(page.pdf, boxes, tones, sights, lights), []

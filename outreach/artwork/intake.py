@@ -7,10 +7,11 @@ and 600 MB; whatever becomes of it there, here it is a Fault in words.
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -23,6 +24,7 @@ MAX_FILE = 150_000_000  # bytes: an A4 page scanned at 600 dpi as TIFF has 104 m
 MAX_PIXELS = 100_000_000  # decoded, at 4 bytes each; of a JPEG less than there are is decoded
 LONGEST = 3183  # pixels: 350 dpi over a postcard and its bleed (154 mm), half as much again
 WALL_CLOCK = 20.0  # seconds
+SMALLEST = 100  # pixels of the shorter side: not even a stamp can be printed of fewer
 HEAD = 1024  # bytes looked at to know a kind
 
 
@@ -56,6 +58,14 @@ _OTHER = phrase("Open it, save it again as PNG or JPEG, and add that.")
 _FILM = phrase("Stop it where it is best, save that picture as JPEG, and add that.")
 _LETTER = phrase("Save the picture that is in it as a file of its own, and add that.")
 _AGAIN = phrase("Copy it again from the phone, camera or scanner, and add the new copy.")
+_ORIGINAL = phrase("Take the original from the camera or the scanner, not the small one that was "
+                   "sent or shown on a page.")  # fmt: skip
+_NO_SHEET = Fault(
+    "paper-corners",
+    phrase("The four corners make no sheet of paper."),
+    phrase("Give four pairs of fractions from left and top, in any order: "
+           "--corners 0.1,0.1 0.9,0.1 0.9,0.9 0.1,0.9"),
+)  # fmt: skip
 _SMALLER = phrase("Make it smaller: 2,000 by 3,000 pixels are plenty for a postcard.")
 
 # How kinds that are refused begin: their name for a person, and the way out.
@@ -107,6 +117,9 @@ class Intake:
     size: tuple[int, int]
     has_more: bool
     cut: Cut | None
+
+
+_LEAST_CORNER = 0.005  # twice the area of three corners, by that of the photo
 
 
 class Paper(NamedTuple):
@@ -165,11 +178,14 @@ def _no_picture() -> Fault:
     return Fault("picture-unknown", message, hint)
 
 
-def take_in(file: Path, paper: Paper | None = None, seconds: float = WALL_CLOCK) -> Intake | Fault:
+def take_in(
+    file: Path, paper: Paper | None = None, seconds: float = WALL_CLOCK, *, turn: int = 0
+) -> Intake | Fault:
     """Return the plain picture made of a file that no one changes meanwhile, or why there is none.
 
     ``paper``: it is a photo of a sheet of paper, of which only the sheet is wanted. ``seconds`` is
-    how long the child may take.
+    how long the child may take, ``turn`` how far the picture is turned clockwise before anything
+    else is done with it: 0, 90, 180 or 270 degrees. A master that was taken in can be turned so.
 
     Raises OSError where the file cannot be read.
     """
@@ -178,15 +194,42 @@ def take_in(file: Path, paper: Paper | None = None, seconds: float = WALL_CLOCK)
         stream.seek(0)
         if isinstance(kind, Fault):
             return kind
+        if paper is not None and paper.corners and not _make_sheet(paper.corners):
+            return _NO_SHEET
         job = {
             "kind": kind.name,
             "longest": LONGEST,
             "most": MAX_PIXELS,
+            "turn": turn,
             "paper": paper is not None,
             "corners": paper.corners if paper else (),
         }
         found = _asked(stream, json.dumps(job), seconds)
-    return found if isinstance(found, Fault) else _intake(kind, *found)
+    if isinstance(found, Fault):
+        return found
+    intake = _intake(kind, *found)
+    return _tiny(intake) if min(intake.given) < SMALLEST else intake
+
+
+def _make_sheet(corners: Sequence[tuple[float, float]]) -> bool:
+    """Return whether four places, in any order, can be the corners of a sheet of paper."""
+    if len(corners) != 4 or not all(0 <= part <= 1 for corner in corners for part in corner):
+        return False
+    x, y = (sum(part) / 4 for part in zip(*corners, strict=True))
+    around = sorted(corners, key=lambda corner: math.atan2(corner[1] - y, corner[0] - x))
+    turns = (
+        (x - x0) * (y1 - y) - (y - y0) * (x1 - x)
+        for (x0, y0), (x, y), (x1, y1) in (
+            (around[at - 1], around[at], around[(at + 1) % 4]) for at in range(4)
+        )
+    )
+    return min(turns) >= _LEAST_CORNER
+
+
+def _tiny(intake: Intake) -> Fault:
+    across, down = intake.given
+    message = phrase("It has only {across} × {down} dots.", across=across, down=down)
+    return Fault("picture-tiny", message, _ORIGINAL)
 
 
 def _asked(stream: BinaryIO, job: str, seconds: float) -> tuple[dict[str, Any], bytes] | Fault:

@@ -2,8 +2,8 @@
 
 A decoder fed with a hostile file may want all the time and memory there is; so it runs here, alone,
 with limits. The file comes in as standard input, JOB is JSON (``kind``, ``longest``, ``most``,
-``paper``, ``corners``). Out: one line of JSON, then the master's bytes; where the picture is
-refused, ``{"fault": code}`` and no more.
+``turn``, ``paper``, ``corners``). Out: one line of JSON, then the master's bytes; where the picture
+is refused, ``{"fault": code}`` and no more.
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ MEMORY = 600_000_000  # bytes of address space
 CPU_SECONDS = 20
 JPEG_QUALITY = 95
 SPARE = 1.3  # of a photo of paper more is kept until the sheet is cut out of it
+_TURNS = {  # degrees clockwise, as people say it; Pillow counts them the other way
+    90: Image.Transpose.ROTATE_270,
+    180: Image.Transpose.ROTATE_180,
+    270: Image.Transpose.ROTATE_90,
+}
 _FLAT = 0.7  # of all neighbours alike: drawn with few colours, where JPEG shows round every line
 
 
@@ -35,6 +40,8 @@ def take_in(stream: BinaryIO, job: Mapping[str, Any]) -> tuple[dict[str, Any], b
     kept = round(longest * SPARE) if paper else longest
     opened = open_plain(stream, job["kind"], kept, job["most"])
     image, sheet = opened.image, None
+    if job["turn"]:
+        image = image.transpose(_TURNS[job["turn"]])
     if paper:
         corners = [(x, y) for x, y in job["corners"]] if job["corners"] else None
         image, sheet = flatten_sheet(image, longest, corners)

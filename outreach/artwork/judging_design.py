@@ -9,7 +9,7 @@ from PIL import Image
 
 from outreach.artwork import DrawnDesign
 from outreach.artwork.attention import given_thing, main_thing
-from outreach.artwork.cropping import trusted_area, window
+from outreach.artwork.cropping import trusted_area, window_around
 from outreach.artwork.judging import LOOK_DPI, Condition, Finding
 from outreach.artwork.judging_edge import is_at_risk, marks_in
 from outreach.artwork.judging_likeness import fingerprint
@@ -64,6 +64,6 @@ def _loses_mark(design: Design, layout: Layout, number: int) -> bool:
     hole, focus = layout.holes[number], design.focus_of(number)
     image = open_upright((design.folder / design.pictures[number]).read_bytes())
     thing = main_thing(image) if focus is None else given_thing(focus)
-    part = window(image.size, hole, thing.focus)
     trusted = trusted_area(STOCKS[layout.stock], is_landscape=layout.is_landscape)
+    part = window_around(thing, image.size, hole, trusted)
     return any(is_at_risk(mark, image.size, part, hole, trusted) for mark in marks_in(image))

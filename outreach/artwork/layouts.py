@@ -16,6 +16,7 @@ from outreach.frame import Box, Direction
 from outreach.model.stock import HAGAKI, STOCKS
 from outreach.phrase import phrase
 from outreach.sources.fault import Fault, did_you_mean, unreadable
+from outreach.sources.given import LINK, leads_away
 from outreach.sources.toml import Document, Table, read_document, wrong_type
 
 SHIPPED = Path(__file__).with_name("layouts")
@@ -182,6 +183,11 @@ def read_layout(
         return None, [Fault("layout-unknown", message, did_you_mean(name, names)).at(where, _KIND)]
     places = [folder / name for folder in (*folders, SHIPPED)]
     folder = next(place for place in places if (place / SETTINGS).is_file())
+    # The shipped ones may be links: some installers keep packages so.
+    own = ("", SETTINGS, *TEMPLATES) if folder.parent != SHIPPED else ()
+    if linked := [file for file in own if leads_away(folder / file)]:
+        shown = "/".join(filter(None, ("layouts", name, linked[0])))
+        return None, [LINK.at(Where(shown), _KIND)]
     templates, problems = _templates(folder)
     document = read_document(folder / SETTINGS, f"layouts/{name}/{SETTINGS}", _KIND)
     if isinstance(document, Problem):

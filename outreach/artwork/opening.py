@@ -17,6 +17,7 @@ from PIL import Image, ImageCms, ImageFile, ImageMath, TiffImagePlugin, Unidenti
 
 _REDUCED = 4  # times as many pixels may a JPEG have: a half or a quarter of each side is decoded
 
+_CARD = 106 / 154  # the shorter side of a postcard with its bleed by the longer
 _SUBFILE, _PHOTOMETRIC, _DNG = 254, 262, 50706  # tags of TIFF 6.0 and DNG 1.4
 _SENSOR = (32803, 34892)  # photometric: colour filter array, linear raw
 _ORIENTATION = 0x0112
@@ -55,6 +56,7 @@ class Opened:
 def open_plain(stream: BinaryIO, kind: str, longest: int, most: int) -> Opened:
     """Return the first picture of a file, its longer side at most ``longest`` pixels.
 
+    Of a panorama it is up to twice that: the part of it that fills a card is only as high as it.
     ``kind`` is Pillow's name of the format the file begins like; no other decoder is asked. Never
     more than ``most`` pixels are decoded.
 
@@ -166,7 +168,9 @@ def _eight_bits(image: Image.Image) -> Image.Image:
 
 
 def _shrunk(size: tuple[int, int], longest: int) -> tuple[int, int]:
-    scale = min(1.0, longest / max(size))
+    across = longest / max(size)
+    down = longest * _CARD / min(size)
+    scale = min(1.0, max(across, min(down, 2 * across)))
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 

@@ -26,6 +26,10 @@ _STEP = 0.12  # how much darker the next tile may be and still be the same paper
 _TINT = 0.06  # how much its colour may differ from that of its neighbour …
 _DRIFT = 0.18  # … and from the surest paper: shadows are bluer than lamplight
 _DARKEST = 0.35  # of the brightest: what is darker is no shadow
+_BRIGHT = 140  # of 255: what is darker in the best light is no paper
+_COLOURLESS = 0.6  # the least of red, green and blue by the most: paper under a lamp
+_LIT = 0.7  # of the brightest: darker than that, a pale table cannot be told from a shadow
+_MOSTLY, _ALL_ROUND = 0.5, 0.9  # bare: of all tiles, and of those at the border
 _ENOUGH = 0.12  # of the tiles must be bare
 _SMOOTHINGS = 40  # until the light under a drawing goes over evenly from one side to the other
 _PAPER = 235  # bare paper after the light is evened; what is above shows the noise
@@ -55,6 +59,8 @@ def flatten_sheet(
     """
     corners = in_order(given) if given else find_corners(photo)
     sheet = _straight(photo, corners, longest) if corners else _reduced(photo, longest)
+    if not corners and not _is_all_paper(sheet):
+        return sheet, Sheet((), None)
     white, shade = _whitened(sheet)
     return white, Sheet(corners, shade)
 
@@ -179,6 +185,20 @@ def _whitened(sheet: Image.Image) -> tuple[Image.Image, float | None]:
     lights = [sum(tiles[at]) for at in bare]
     evened = _evened(sheet, _light(tiles, bare, size))
     return _on_white(evened), 1 - min(lights) / max(lights)
+
+
+def _is_all_paper(photo: Image.Image) -> bool:
+    """Return whether a photo without a sheet's edge in it shows hardly anything but paper."""
+    size = _grid(photo.size)
+    tiles = _tiles(photo, size)
+    brightest = sorted(tiles, key=sum)[len(tiles) * 9 // 10]
+    if max(brightest) < _BRIGHT or min(brightest) < _COLOURLESS * max(brightest):
+        return False
+    bare = _bare(tiles, size)
+    border = [at for at in range(len(tiles)) if len(_beside(at, size)) < 8]
+    enough = _LIT * sum(brightest)
+    at_border = sum(at in bare and sum(tiles[at]) >= enough for at in border)
+    return len(bare) >= _MOSTLY * len(tiles) and at_border >= _ALL_ROUND * len(border)
 
 
 def _grid(size: tuple[int, int]) -> tuple[int, int]:

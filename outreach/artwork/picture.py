@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw, ImageFilter
 
 from outreach.artwork.attention import given_thing, main_thing
-from outreach.artwork.cropping import ANYWHERE, Part, fate, resolution, window
+from outreach.artwork.cropping import ANYWHERE, Part, fate, resolution, window_around
 from outreach.artwork.intake import HEAD, fault_of, kind_of
 from outreach.artwork.layouts import Hole, Veil
 from outreach.artwork.opening import RefusedError, code_of, open_plain
@@ -27,6 +27,7 @@ from outreach.units import pixels
 
 DPI = 350  # what Japanese print shops ask for at printed size
 SHAPE_DPI = 200  # at least, where the edge of a shape is drawn into the picture
+MIST_DPI = 60  # at least, where a mist ends softly in it
 MAX_PIXELS = 60_000_000
 JPEG_QUALITY = 92
 READABLE = 4.5  # contrast of the accent to paper, WCAG 2.2 AA
@@ -38,7 +39,7 @@ class Baked:
 
     ``dpi`` is the true resolution, ``focus`` the place of the main thing in mm from the trim
     corner, and ``lost`` the part of the main thing (0 to 1) that was cut off or lies in the margin
-    that is not to be trusted.
+    that is not to be trusted; ``veiled`` is as much of it as only the mist under words takes.
     """
 
     jpeg: bytes
@@ -46,6 +47,7 @@ class Baked:
     dpi: float
     focus: Focus = (0.0, 0.0)
     lost: float = 0.0
+    veiled: float = 0.0
 
 
 def bake(
@@ -53,9 +55,9 @@ def bake(
 ) -> tuple[Baked | None, list[Problem]]:
     """Return the picture cut for ``hole`` around its main thing, or the Problem that forbids it.
 
-    It is never stretched, and enlarged only where a shape needs a clean edge. ``focus`` is in
-    fractions from left and top of the upright picture; where it is None, the main thing is looked
-    for. ``trusted`` is the part of the page (mm) that no cutting or printing harms.
+    It is never stretched, and enlarged only where a shape or a mist needs a clean edge. ``focus``
+    is in fractions from left and top of the upright picture; where it is None, the main thing is
+    looked for. ``trusted`` is the part of the page (mm) that no cutting or printing harms.
     """
     kind = kind_of(data[:HEAD])
     if isinstance(kind, Fault):
@@ -79,23 +81,23 @@ def open_upright(data: bytes, longest: int = MAX_PIXELS) -> Image.Image:
 
 def _bake(upright: Image.Image, hole: Hole, focus: Focus | None, trusted: Box) -> Baked:
     thing = main_thing(upright) if focus is None else given_thing(focus)
-    part = window(upright.size, hole, thing.focus)
+    part = window_around(thing, upright.size, hole, trusted)
     cut = _cut(upright, hole, part)
     tones = _tones(cut)
     if hole.veil:
         cut = _veiled(cut, hole.opening, hole.veil)
     if hole.shape:
         cut = shaped(cut, hole, hole.shape, tones)
-    place, lost = fate(thing, upright.size, part, hole, trusted)
-    return Baked(_plain_jpeg(cut), tones, resolution(part, hole), place, lost)
+    place, lost, veiled = fate(thing, upright.size, part, hole, trusted)
+    return Baked(_plain_jpeg(cut), tones, resolution(part, hole), place, lost, veiled)
 
 
 def _cut(image: Image.Image, hole: Hole, part: Part) -> Image.Image:
     """Return the part of the picture for the hole's opening, at most 350 dpi."""
     box = hole.opening
     width, height = part[2] - part[0], part[3] - part[1]
-    # Never enlarged, but where an edge is drawn into it: that would come out in steps.
-    least = SHAPE_DPI if hole.shape else 0
+    # Never enlarged, but where an edge or a mist is drawn into it: that would come out in steps.
+    least = SHAPE_DPI if hole.shape else MIST_DPI if hole.veil else 0
     across, down = (
         max(1, pixels(wanted, least), min(pixels(wanted, DPI), round(found)))
         for wanted, found in ((box.width, width), (box.height, height))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from outreach.artwork import Slot
+from outreach.artwork.cropping import MARGIN
 from outreach.artwork.layouts import Hole, Layout
 from outreach.artwork.store import Sight
 from outreach.errors import ExitCode, Problem, Severity, Where
@@ -12,7 +14,8 @@ from outreach.model.stock import Stock
 from outreach.phrase import Phrase, phrase
 
 FINE_DPI = 200  # below it, a picture looks soft in the hand
-MOST_LOST = 0.5  # of the main thing; one that was named by a point is lost or it is not
+HAIR = 0.05  # mm by which a slot may miss its place: CSS px and back
+MOST_LOST = 0.25  # of the main thing; one that was named by a point is lost or it is not
 
 
 def place(design: Design, file: str) -> Where:
@@ -41,15 +44,42 @@ def misfits(design: Design, layout: Layout, stock: Stock) -> list[Problem]:
     return problems
 
 
+def strays(slots: Sequence[Slot], stock: Stock, where: Where) -> Iterator[Problem]:
+    """Yield an error for each slot that leaves the sheet, and a warning for words at its edge."""
+    for slot in slots:
+        box = slot.bounds
+        beyond = max(-box.x, -box.y, box.right - stock.width, box.bottom - stock.height)
+        if beyond > HAIR:
+            message = phrase("The slot {slot} reaches {far} mm beyond the edge of the sheet; what "
+                             "is set there would be lost.",
+                             slot=slot.name, far=_tenths(beyond))  # fmt: skip
+            hint = phrase("Move it or make it smaller in layout.css; it may come as near as "
+                          "{margin} mm to the edge.", margin=round(MARGIN))  # fmt: skip
+            yield design_problem("slot-outside", message, hint, where)
+        elif slot.size and beyond > HAIR - MARGIN:
+            message = phrase("The slot {slot} lies {far} mm from the edge of the sheet, where a "
+                             "printer or the cut may take its words.",
+                             slot=slot.name, far=_tenths(max(-beyond, 0.0)))  # fmt: skip
+            hint = phrase("Leave {margin} mm to every edge.", margin=round(MARGIN))
+            yield design_problem("slot-margin", message, hint, where, Severity.WARNING)
+
+
+def _tenths(length: float) -> str:
+    return f"{max(length, 0.0):.1f}".removesuffix(".0")
+
+
 def doubts(design: Design, layout: Layout, sights: tuple[Sight, ...]) -> Iterator[Problem]:
     """Yield a warning for each picture that is too coarse or loses its main thing in its place."""
     for number, (hole, sight) in enumerate(zip(layout.holes, sights, strict=True)):
         where = place(design, design.pictures[number])
         yield from coarse(sight.dpi, hole, where)
-        if design.focus_of(number) is not None:
-            if sight.lost > MOST_LOST:
-                yield _named_is_cut(where)
-        elif sight.lost > MOST_LOST:
+        if sight.lost <= MOST_LOST:
+            continue
+        if sight.veiled > sight.lost / 2:
+            yield _under_words(where)
+        elif design.focus_of(number) is not None:
+            yield _named_is_cut(where)
+        else:
             yield _found_is_cut(sight.lost, where)
 
 
@@ -67,6 +97,13 @@ def coarse(dpi: float, hole: Hole, where: Where) -> Iterator[Problem]:
     )
     hint = phrase("Use the original from the camera, or scan it at a higher resolution.")
     yield design_problem("picture-coarse", message, hint, where, Severity.WARNING)
+
+
+def _under_words(where: Where) -> Problem:
+    message = phrase("The main thing of the picture lies under the words.")
+    hint = phrase("Choose a layout with the words beside the picture, or a picture whose main "
+                  "thing lies further up.")  # fmt: skip
+    return design_problem("picture-cut", message, hint, where, Severity.WARNING)
 
 
 def _named_is_cut(where: Where) -> Problem:

@@ -27,6 +27,7 @@ from outreach.units import px_to_mm
 MEMORY = 1_500_000_000  # bytes of address space
 CPU_SECONDS = 20  # for all the jobs of one child; the parent starts another when it is spent
 SAME = 0.01  # mm: CSS px and back
+SLOT = "slot-"  # how the id of a place for words begins
 
 
 class NotDrawnError(Exception):
@@ -45,11 +46,13 @@ class AssetsOnly(URLFetcher):  # type: ignore[misc]
         super().__init__(allowed_protocols=("asset",), allow_redirects=False, fail_on_errors=True)
         self.assets = assets
         self.denied: list[str] = []
+        self.given: set[str] = set()
 
     def fetch(self, url: str, headers: object = None) -> Any:
         """Return the asset; anything else is remembered, since SVG swallows even a fatal error."""
         scheme, _, name = url.partition(":")
         if scheme == "asset" and name in self.assets:
+            self.given.add(name)
             return URLFetcherResponse(url, self.assets[name], {"Content-Type": "image/jpeg"})
         self.denied.append(scheme if scheme.isalnum() else "?")
         raise FatalURLFetchingError("denied")
@@ -104,6 +107,7 @@ def render(job: Mapping[str, Any], assets: Mapping[str, bytes]) -> tuple[dict[st
     if complaints.heard:
         raise NotDrawnError("complaint", complaints.heard[0])
     _check_page(document, job["context"]["page"])
+    _check_contents(document.pages[0], job["context"]["pictures"], fetcher.given)
     return {"anchors": _anchors(document.pages[0])}, pdf
 
 
@@ -128,6 +132,27 @@ def _check_page(document: Any, page: Mapping[str, float]) -> None:
         raise NotDrawnError("size", " × ".join(f"{length:g}" for length in found[:2]))
     if drawn.links or document.metadata.attachments:
         raise NotDrawnError("links")
+
+
+def _check_contents(page: Any, pictures: Mapping[str, Mapping[str, Any]], given: set[str]) -> None:
+    lacking = [
+        name for name, each in pictures.items() if each["url"].removeprefix("asset:") not in given
+    ]
+    if lacking:
+        raise NotDrawnError("picture", ", ".join(lacking))
+    turned = sorted(set(_turned_slots(page._page_box, is_turned=False)))
+    if turned:
+        raise NotDrawnError("transform", ", ".join(turned))
+
+
+def _turned_slots(box: Any, *, is_turned: bool) -> Iterator[str]:
+    """Yield the slots that a CSS transform moves: of one, only the upright box around is known."""
+    is_turned = is_turned or bool(box.style["transform"])
+    name = (box.element.get("id") or "") if box.element is not None else ""
+    if is_turned and name.startswith(SLOT):
+        yield name.removeprefix(SLOT)
+    for child in getattr(box, "children", ()):
+        yield from _turned_slots(child, is_turned=is_turned)
 
 
 def _anchors(page: Any) -> dict[str, list[float]]:

@@ -25,6 +25,7 @@ class Sight(NamedTuple):
     x: float
     y: float
     lost: float
+    veiled: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
