@@ -105,7 +105,7 @@ class Chooser:
     def count(self, design: str, artist: str) -> None:
         """Take a card into account whose picture was settled otherwise."""
         self._of_design[design] += 1
-        self._of_artist[artist] += 1
+        self._of_artist[artist or design] += 1
 
     def choose(self, key: str, past: Past) -> Choice:
         """Return the picture for a person, and count it."""
@@ -133,7 +133,7 @@ class Chooser:
         if design.name in past.sent:
             return Fallen.SENT_BEFORE
         winner = self._designs[chosen]
-        if design.artist == past.artist != winner.artist:
+        if design.artist and design.artist == past.artist != winner.artist:
             return Fallen.SAME_ARTIST
         if self._suits[chosen] and not self._suits[design.name]:
             return Fallen.OTHER_MOOD
@@ -142,11 +142,15 @@ class Chooser:
     def _best(self, past: Past) -> list[str]:
         """Return the pictures between which only turns decide; none where all were sent before."""
         left = [name for name in self._designs if name not in past.sent]
-        left = [name for name in left if self._designs[name].artist != past.artist] or left
+        left = [name for name in left if not self._is_of(name, past.artist)] or left
         return [name for name in left if self._suits[name]] or left
 
+    def _is_of(self, name: str, artist: str) -> bool:
+        # Pictures without a name are not by one artist, and each has a turn of its own.
+        return bool(artist) and self._designs[name].artist == artist
+
     def _turn(self, name: str) -> tuple[int, int]:
-        return self._of_artist[self._designs[name].artist], self._of_design[name]
+        return self._of_artist[self._designs[name].artist or name], self._of_design[name]
 
     def _hash(self, *parts: str) -> str:
         return hashlib.sha256("\0".join((self._seed, *parts)).encode()).hexdigest()

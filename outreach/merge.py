@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 import jinja2
@@ -86,13 +87,14 @@ def merge(
     if faults := _faults(plan, row, wordless, recipient.key):
         return None, faults
     author = own.author or plan.author
+    season, month = _of_day(plan.post_on)
     values = {
         "call_name": recipient.call_name,
         "family_name": recipient.addressee.family_name,
         "given_name": recipient.addressee.given_name,
         "author": author,
-        "season": season_word(plan.post_on),
-        "month": f"{plan.post_on.month}月",
+        "season": season,
+        "month": month,
     }
     words = read_words(_template(plan, own))
     blank = [name for is_name, name in words.parts if is_name and not values[name]]
@@ -100,6 +102,12 @@ def merge(
         return None, [_blank(name, recipient) for name in dict.fromkeys(blank)]
     text = "".join(values[part] if is_name else part for is_name, part in words.parts)
     return Message(text.strip("\n"), own.design or plan.design, author, plan.hand, plan.qr), []
+
+
+@lru_cache(maxsize=8)
+def _of_day(day: date) -> tuple[str, str]:
+    """Return the words for season and month, which are the same for a whole round."""
+    return season_word(day), f"{day.month}月"
 
 
 def message_faults(

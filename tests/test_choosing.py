@@ -346,3 +346,14 @@ def test_a_newcomer_after_the_freeze_gets_a_picture_and_nobody_elses_changes(
     after = pictures(gallery)
     assert after.pop("keeee") in {"ume", "matsu", "take", "yuki"}
     assert after == before
+
+
+def test_a_design_shows_the_rounds_that_may_choose_it(gallery: Office) -> None:
+    copy_round(gallery, "r2", "2026-12-15")
+    gallery.replace("rounds/r2/round.toml", '"auto"', '["ume", "take"]')
+    copy_round(gallery, "r3", "2026-07-15")
+    with (gallery.root / "designs/ume/design.toml").open("a", encoding="utf-8") as file:
+        file.write('[tags]\nseason = ["winter"]\n')
+    for name, rounds in {"ume": ["r1", "r2"], "matsu": ["r1", "r3"]}.items():
+        data = json.loads(gallery.done("designs", "show", name, "--json"))
+        assert [use["round"] for use in data["rounds"]] == rounds

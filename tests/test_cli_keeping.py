@@ -54,6 +54,18 @@ def test_a_backup_brings_everything_to_another_computer(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kept.zip", "office", "there"]
 
 
+def test_a_backup_holds_own_layouts_and_labels_too(printed_office: Office, tmp_path: Path) -> None:
+    own = {"labels.toml": b"# none yet\n", "layouts/ours/layout.css": b"/* ours */\n"}
+    for name, data in own.items():
+        (printed_office.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (printed_office.root / name).write_bytes(data)
+    printed_office.done("backup", str(tmp_path / "own.zip"))
+    there = tmp_path / "there"
+    there.mkdir()
+    assert run("--project", there, "restore", tmp_path / "own.zip").exit_code == 0
+    assert {name: (there / name).read_bytes() for name in own} == own
+
+
 def test_a_full_disk_is_that_of_the_backup_not_of_the_ledger(
     printed_office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

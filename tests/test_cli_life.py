@@ -45,6 +45,9 @@ def test_the_plan_accounts_for_everyone_and_writes_nothing(office: Office) -> No
         "postage": [
             {"stock": "hagaki", "class": "card", "pieces": 3, "yen_each": 85, "yen": 255},
         ],
+        "posted": 0,
+        "posted_yen": 0,
+        "envelope": None,
     }
     assert not (office.root / "ledger.db").exists()
     said = office.done("plan", "r1", lang="ja")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from outreach import merge
 from outreach.cli import language, main, output, outside, rounds
 from outreach.cli.commands import module_name
 from outreach.cli.main import cli
@@ -393,3 +395,15 @@ def test_a_long_print_shows_its_progress_on_a_terminal(monkeypatch: pytest.Monke
     with output.progress_bar(phrase("Setting the cards")) as show:
         show(5000, 10000)
     assert "50%" in terminal.getvalue()
+
+
+def test_the_season_of_a_round_is_worked_out_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[date] = []
+    monkeypatch.setattr(merge, "season_word", lambda day: asked.append(day) or "冬")
+    merge._of_day.cache_clear()
+    office.replace(ROUND, "雪", "{{ season }}、雪")
+    office.done("plan", "r1")
+    merge._of_day.cache_clear()
+    assert len(asked) == 1

@@ -195,7 +195,7 @@ def test_a_picture_that_was_there_before_is_said_at_once(office: Office, file: s
     office.done("designs", "add", file, "--title", "One")
     again = Path(file).with_name("smaller.png")
     with Image.open(file) as image:
-        image.resize((120, 90)).save(again)
+        image.resize((140, 105)).save(again)
     result = office.run("designs", "add", str(again), "--title", "Two", "--json")
     codes = [warning["code"] for warning in json.loads(result.stdout)["warnings"]]
     assert "picture-alike" in codes
@@ -274,7 +274,7 @@ def test_no_title_leads_out_of_the_folder(office: Office, file: str, title: str)
 def test_a_stop_in_the_middle_leaves_nothing_behind(
     office: Office, file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stopped(*_: object) -> None:
+    def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(designs, "take_in", stopped)
@@ -314,6 +314,23 @@ def test_a_photo_without_a_sheet_is_kept_whole_and_that_is_told(office: Office, 
     result = office.run("designs", "add", file, "--paper")
     assert result.exit_code == 0
     assert "--corners" in result.stderr
+
+
+def test_a_picture_can_be_turned_while_it_is_taken_in(office: Office, file: str) -> None:
+    with Image.open(file) as image:
+        width, height = image.size
+    office.done("designs", "add", file, "--rotate", "90", "--title", "Turned")
+    folder = office.root / "designs" / "turned"
+    with Image.open(folder / toml_of(office, "turned")["picture"]) as turned:
+        assert turned.size == (height, width)
+
+
+def test_corners_that_make_no_sheet_write_nothing(office: Office, file: str) -> None:
+    before = folders(office)
+    result = office.run("designs", "add", file, "--corners", *["0.5,0.5"] * 4)
+    assert result.exit_code == 5
+    assert "The four corners make no sheet" in result.stderr
+    assert folders(office) == before
 
 
 def test_corners_can_be_given(office: Office, file: str) -> None:
@@ -382,9 +399,9 @@ def test_what_cannot_stand_in_a_design_is_not_written(
 
 
 def test_a_mistake_in_a_design_can_be_mended_by_editing(office: Office) -> None:
-    office.replace("designs/plain/design.toml", 'artist = "ゆき"\n', "")
+    office.replace("designs/plain/design.toml", 'layout = "words-only"\n', "")
     assert office.run("designs", "show", "plain").exit_code == 5
-    office.done("designs", "edit", "plain", "--artist", "ゆき")
+    office.done("designs", "edit", "plain", "--layout", "words-only")
     office.done("designs", "show", "plain")
 
 

@@ -83,7 +83,7 @@ def lay_pictures(words: tuple[str, ...], folder: Path) -> None:
     """Put one of the sample's pictures wherever a command takes a new one in."""
     if words[1:3] == ("designs", "add"):
         wanted = [folder / word for word in words if word.endswith(".jpg")]
-        for picture, there in zip(sorted(ROOT.glob("designs/*/picture.jpg")), wanted):
+        for picture, there in zip(sorted(ROOT.glob("designs/*/picture.jpg")), wanted, strict=False):
             shutil.copyfile(picture, there)
 
 

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageFile, PngImagePlugin
 
 from outreach.artwork import intake
-from outreach.artwork.intake import LONGEST, MAX_PIXELS, Intake, kind_of, take_in
+from outreach.artwork.intake import LONGEST, MAX_PIXELS, Intake, Paper, kind_of, take_in
 from outreach.artwork.intake_child import MEMORY, answer
 from outreach.sources.fault import Fault
 
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 40), (30, 40, 190), (255, 255, 255)
-JOB = {"longest": LONGEST, "most": MAX_PIXELS, "paper": False, "corners": []}
+JOB = {"longest": LONGEST, "most": MAX_PIXELS, "turn": 0, "paper": False, "corners": []}
 
 
 def quarters(width: int = 160, height: int = 120) -> Image.Image:
@@ -179,6 +179,12 @@ def test_the_first_picture_of_several_is_taken(taken: Callable[..., Intake | Fau
 def test_a_large_picture_comes_out_as_large_as_print_needs_it() -> None:
     picture = opened(saved(noisy(40, 30).resize((6000, 4500)), "JPEG"))
     assert picture.size == (LONGEST, LONGEST * 3 // 4)
+
+
+def test_a_panorama_keeps_enough_height_to_fill_a_card() -> None:
+    picture = opened(saved(noisy(80, 20).resize((8000, 2000)), "JPEG"))
+    assert picture.width == 2 * LONGEST
+    assert picture.height / (154 / 25.4) > 250  # dpi
 
 
 def test_a_small_picture_is_not_enlarged() -> None:
@@ -360,3 +366,50 @@ def test_no_broken_byte_gets_past_the_one_answer(kind: str, changes: list[tuple[
 def test_any_beginning_of_a_file_is_a_kind_or_a_fault(head: bytes) -> None:
     found = kind_of(head)
     assert isinstance(found, Fault) or found.name
+
+
+@pytest.mark.parametrize(
+    ("turn", "seen"),
+    [(90, (BLUE, RED, WHITE, GREEN)), (180, (WHITE, BLUE, GREEN, RED)),
+     (270, (GREEN, WHITE, RED, BLUE))],
+)  # fmt: skip
+def test_a_picture_is_turned_clockwise_when_it_is_wished(
+    tmp_path: Path, turn: int, seen: tuple[tuple[int, ...], ...]
+) -> None:
+    file = tmp_path / "given"
+    file.write_bytes(saved(quarters(), "PNG"))
+    found = take_in(file, turn=turn)
+    assert isinstance(found, Intake)
+    assert corners(Image.open(io.BytesIO(found.master))) == list(seen)
+
+
+@pytest.mark.parametrize("size", [(20, 20), (99, 400), (400, 99)])
+def test_a_picture_of_a_few_dots_is_refused(
+    taken: Callable[..., Intake | Fault], size: tuple[int, int]
+) -> None:
+    fault = taken(saved(noisy(*size), "PNG"))
+    assert isinstance(fault, Fault)
+    assert (fault.code, f"{size[0]} × {size[1]} dots" in str(fault.message)) == (
+        "picture-tiny", True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ((0.5, 0.5),) * 4,
+        ((0.1, 0.1), (0.3, 0.3), (0.6, 0.6), (0.9, 0.9)),
+        ((0.1, 0.1), (0.9, 0.1), (0.4, 0.3), (0.1, 0.9)),
+        ((0.1, 0.1), (0.9, 0.1), (0.9, 0.1), (0.1, 0.9)),
+        ((100, 100), (900, 100), (900, 900), (100, 900)),
+        ((0.1, 0.1), (0.9, 0.1), (0.9, 0.9)),
+    ],
+)
+def test_corners_that_make_no_sheet_are_refused(
+    tmp_path: Path, given: tuple[tuple[float, float], ...]
+) -> None:
+    file = tmp_path / "given"
+    file.write_bytes(saved(noisy(), "PNG"))
+    fault = take_in(file, Paper(given))
+    assert isinstance(fault, Fault)
+    assert fault.code == "paper-corners"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from PIL import Image
 
-from outreach.sources.designs import load_design
+from outreach.sources.designs import load_design, withdrawal
 from outreach.sources.project import load_project
 
 if TYPE_CHECKING:
@@ -58,6 +61,7 @@ def test_withdrawing_lists_what_is_not_posted_by_round_number_and_key(
     assert withdraw(printed_office) == {
         "design": "plain",
         "withdrawn": "2026-12-09",
+        "also": [],
         "unposted": [
             {"round": "r1", "card_no": no, "key": key, "made": True}
             for no, key in ((1, "kcccc"), (2, "kaaaa"), (3, "kbbbb"))
@@ -205,3 +209,102 @@ def test_words_nobody_knows_are_warned_of_with_the_nearest(office: Office) -> No
     hints = {problem.code: str(problem.hint) for problem in problems}
     assert hints.keys() == {"permission-unknown", "season-unknown"}
     assert "newsletter" in hints["permission-unknown"] and "winter" in hints["season-unknown"]
+
+
+# -- one picture under two names ----------------------------------------------------------------
+
+
+def pictured(office: Office, *names: str, pictures: str = "") -> None:
+    """Designs with the picture of the first letter of each name, or with ``pictures``."""
+    for name in names:
+        files = pictures or name[0]
+        text = (office.root / FILE).read_text(encoding="utf-8")
+        listed = ", ".join(f'"{each}.png"' for each in files)
+        office.write(f"designs/{name}/design.toml", f"{text}picture = [{listed}]\n")
+        for each in files:
+            image = Image.new("RGB", (1200, 1800), (90 + ord(each), 120, 160))
+            image.save(office.root / f"designs/{name}/{each}.png")
+
+
+def test_a_withdrawal_takes_every_design_of_the_picture_with_it(printed_office: Office) -> None:
+    pictured(printed_office, "snow", "snow-again", "tree")
+    pictured(printed_office, "both", pictures="st")
+    found = withdraw(printed_office, name="snow")
+    assert found["also"] == ["both", "snow-again"]
+    project, _ = load_project(printed_office.root)
+    assert project is not None
+    days = {each: withdrawal(project, each) for each in ("both", "snow", "snow-again", "tree")}
+    assert days == {**dict.fromkeys(days, date(2026, 12, 9)), "tree": None}
+
+
+def test_the_withdrawal_of_two_pictures_together_leaves_each_alone(office: Office) -> None:
+    pictured(office, "both", pictures="st")
+    pictured(office, "snow", "tree")
+    assert withdraw(office, name="both")["also"] == []
+
+
+def test_the_cards_of_all_designs_of_the_picture_are_listed(office: Office) -> None:
+    pictured(office, "snow", "snow-again")
+    office.write("rounds/r1/messages.csv", "key,design\nkaaaa,snow\nkbbbb,snow-again\n")
+    office.replace(FILE, "layout =", "picture = []\nlayout =")
+    office.done("print", "r1")
+    unposted: Any = withdraw(office, name="snow")["unposted"]
+    assert {each["key"] for each in unposted} == {"kaaaa", "kbbbb"}
+
+
+@pytest.mark.parametrize("command", ["check", "plan", "proof", "print"])
+def test_a_picture_withdrawn_under_another_name_stops_every_step(
+    office: Office, command: str
+) -> None:
+    pictured(office, "snow", "snow-again")
+    text = "withdrawn = 2026-12-01\nlayout ="
+    office.replace("designs/snow/design.toml", "layout =", text)
+    office.replace("rounds/r1/round.toml", '"plain"', '"snow-again"')
+    result = office.run(command, "r1")
+    assert result.exit_code == 5
+    assert "designs/snow-again" in result.stderr and "as snow," in result.stderr
+
+
+def test_a_picture_withdrawn_under_another_name_is_never_chosen(office: Office) -> None:
+    pictured(office, "snow", "snow-again", "tree")
+    office.replace("designs/snow/design.toml", "layout =", "withdrawn = 2026-12-01\nlayout =")
+    office.replace("rounds/r1/round.toml", '"plain"', '["snow", "snow-again", "tree"]')
+    cards = json.loads(office.done("plan", "r1", "--json"))["included"]
+    assert {each["design"] for each in cards} == {"tree"}
+
+
+def test_no_card_is_posted_whose_picture_is_withdrawn_under_another_name(office: Office) -> None:
+    pictured(office, "snow", "snow-again")
+    office.replace("rounds/r1/round.toml", '"plain"', '"snow-again"')
+    office.done("print", "r1")
+    office.replace("designs/snow/design.toml", "layout =", "withdrawn = 2026-12-01\nlayout =")
+    refused = office.run("post", "r1", "--on", "2026-12-09", "--count", "3")
+    assert refused.exit_code == 7
+    assert "the artist has withdrawn the picture" in refused.stderr
+
+
+def test_a_file_taken_in_twice_is_withdrawn_twice(office: Office) -> None:
+    pictured(office, "snow")
+    given = Path(shutil.copy(office.root / "designs/snow/s.png", office.root.parent / "s.png"))
+    office.done("designs", "add", str(given), "--title", "One")
+    office.done("designs", "add", str(given), "--title", "Two", "--paper")
+    assert withdraw(office, name="one")["also"] == ["snow", "two"]
+
+
+def test_the_check_of_everything_tells_of_the_other_names_of_a_withdrawn_picture(
+    office: Office,
+) -> None:
+    pictured(office, "snow", "snow-again")
+    office.replace("designs/snow/design.toml", "layout =", "withdrawn = 2026-12-01\nlayout =")
+    checked = office.run("check", "--json")
+    assert (checked.exit_code, "design-withdrawn" in codes(checked)) == (0, True)
+
+
+def test_a_withdrawn_picture_that_is_taken_in_again_is_said_to_be_withdrawn(
+    office: Office,
+) -> None:
+    pictured(office, "snow")
+    withdraw(office, name="snow")
+    given = Path(shutil.copy(office.root / "designs/snow/s.png", office.root.parent / "s.png"))
+    result = office.run("designs", "add", str(given), "--title", "One", "--json")
+    assert "design-withdrawn" in {each["code"] for each in json.loads(result.stdout)["warnings"]}

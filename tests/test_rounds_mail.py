@@ -17,13 +17,22 @@ from hypothesis import strategies as st
 from outreach.errors import ExitCode
 from outreach.faces.barcode import barcode_box
 from outreach.faces.paircode import pair_code
+from outreach.model.recipient import Addressee
+from outreach.model.round import Message
 from outreach.model.stock import NAGA3 as NAGA3_STOCK
 from outreach.post.barcode import symbols
 from outreach.post.labels import load_labels
 from outreach.units import MM_PER_POINT
 from outreach.workflow import pressing
 from outreach.workflow.barcodes import Barcodes
-from outreach.workflow.content import card_body, card_of, stock_in
+from outreach.workflow.content import (
+    addressee_text,
+    card_body,
+    card_of,
+    message_in,
+    message_text,
+    stock_in,
+)
 from outreach.workflow.piles import Piles
 from outreach.workflow.press_room import Row, Side
 from tests.barcode_reader import read
@@ -277,6 +286,15 @@ def test_a_content_names_its_stock_and_barcode_only_where_there_is_one() -> None
     full = card_body('{"family_name":"原"}', "a", '["","","","",""]', "you2", "3-30B")
     card = card_of(1, "k", full)
     assert (stock_in(full), card.stock, card.barcode) == ("you2", "you2", "3-30B")
+
+
+@given(st.lists(st.text(), min_size=4, max_size=5), st.text(), st.sampled_from([None, "", "1-2"]))
+def test_the_words_are_found_in_a_content_whatever_stands_around_them(
+    words: list[str], name: str, barcode: str | None
+) -> None:
+    to = addressee_text(Addressee(name, ',"words":["', "様"))
+    body = card_body(to, "a", message_text(Message(*words)), "you2", barcode)
+    assert message_in(body) == Message(*words) == card_of(1, "k", body).message
 
 
 def test_workers_make_the_same_envelopes_and_labels_as_one_process(

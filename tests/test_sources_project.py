@@ -422,8 +422,14 @@ def test_what_stops_a_design_is_a_problem_at_its_line(
 
 @pytest.mark.parametrize("key", ["title", "artist", "layout"])
 def test_a_design_needs_title_artist_and_layout(project: Project, key: str) -> None:
-    put(project, "designs/a/design.toml", DESIGN.replace(f"{key} = ", f"{key} = ''#"))
+    put(project, "designs/a/design.toml", DESIGN.replace(f"{key} = ", "#"))
     assert codes(load_design(project, "a")[1]) == ["toml-missing"]
+
+
+def test_an_artist_nobody_entered_yet_is_a_warning(project: Project) -> None:
+    put(project, "designs/a/design.toml", DESIGN.replace("artist = ", "artist = ''#"))
+    design, problems = load_design(project, "a")
+    assert (design and design.artist, codes(problems)) == ("", ["artist-missing"])
 
 
 def test_a_picture_that_is_a_link_out_of_the_folder_is_not_taken(project: Project) -> None:
@@ -433,7 +439,7 @@ def test_a_picture_that_is_a_link_out_of_the_folder_is_not_taken(project: Projec
         (project.root / "designs" / "a" / "a.png").symlink_to(project.root / "elsewhere.png")
     except OSError:
         pytest.skip("links need a privilege on this system")
-    assert codes(load_design(project, "a")[1]) == ["picture-missing"]
+    assert codes(load_design(project, "a")[1]) == ["design-link"]
 
 
 def test_an_unknown_design_is_answered_with_the_nearest(project: Project) -> None:

@@ -8,7 +8,7 @@ from outreach.cli import outside
 from outreach.cli.boundary import problem_data
 from outreach.cli.language import _
 from outreach.cli.options import Plain, as_json, verb
-from outreach.cli.output import show_json, show_problems, tell
+from outreach.cli.output import show_json, show_problems, tell, tell_where_all_is
 from outreach.cli.register import ask_to_fill_in
 from outreach.errors import errors_in
 from outreach.model import words
@@ -29,10 +29,12 @@ def command(round_id: str | None, as_json: bool) -> int:
     desk = outside.desk()
     problems = list(dict.fromkeys(check(desk, round_id)))
     errors = errors_in(problems)
-    show_problems(problems)
+    shows_all = show_problems(problems)
     if as_json:
         show_json({"problems": [problem_data(problem) for problem in problems]})
     else:
+        if not shows_all:
+            tell_where_all_is()
         _conclude(desk, len(errors), len(problems) - len(errors))
     return min((problem.kind for problem in errors), default=0)
 

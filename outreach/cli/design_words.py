@@ -11,22 +11,16 @@ import click
 from outreach.cli.language import _, say
 from outreach.cli.options import half_width, option
 from outreach.model.design import PERMISSIONS
+from outreach.model.season import SEASONS, season_named
 from outreach.phrase import Phrase, phrase
+from outreach.sources.designs import use_named
 
 F = TypeVar("F", bound=Callable[..., Any])
 Point = tuple[float, float]
 
-SEASONS = {"spring": "spring", "summer": "summer", "autumn": "autumn", "winter": "winter",
-           "春": "spring", "夏": "summer", "秋": "autumn", "冬": "winter"}  # fmt: skip
-USES = {use: use for use in PERMISSIONS} | {
-    "はがき": "card",
-    "会報": "newsletter",
-    "報告書": "report",
-    "ホームページ": "web",
-    "ウェブ": "web",
-}
 SEASON_WORDS = {"spring": phrase("spring"), "summer": phrase("summer"),
-                "autumn": phrase("autumn"), "winter": phrase("winter")}  # fmt: skip
+                "autumn": phrase("autumn"), "winter": phrase("winter"),
+                "christmas": phrase("Christmas"), "new-year": phrase("New Year")}  # fmt: skip
 USE_WORDS = {"card": phrase("cards"), "newsletter": phrase("newsletter"),
              "report": phrase("report"), "web": phrase("web pages")}  # fmt: skip
 AUTO = "auto"
@@ -36,11 +30,18 @@ _POINT = re.compile(r"(\d*\.?\d+)[,、;]\s*(\d*\.?\d+)")
 
 
 class Tags(click.ParamType[tuple[str, ...]]):
-    """Words after each other, with commas between; ``known``: each word and what it means."""
+    """Words after each other, with commas between.
+
+    ``meaning`` gives what a word is called in a file, or None where it means nothing; ``known`` are
+    the words to be named then.
+    """
 
     name = "words"
 
-    def __init__(self, known: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, meaning: Callable[[str], str | None] = str, known: Sequence[str] = ()
+    ) -> None:
+        self.meaning = meaning
         self.known = known
 
     def convert(
@@ -48,13 +49,11 @@ class Tags(click.ParamType[tuple[str, ...]]):
     ) -> tuple[str, ...]:
         """Return the words, those that are known as they stand in a file."""
         words = [word for word in _SEPARATOR.split(half_width(value)) if word]
-        if self.known is None:
-            return tuple(words)
-        for word in words:
-            if word.lower() not in self.known:
-                allowed = ", ".join(dict.fromkeys(self.known.values()))
-                self.fail(say(phrase("Write one or more of: {words}.", words=allowed)), param, ctx)
-        return tuple(self.known[word.lower()] for word in words)
+        meant = [self.meaning(word) for word in words]
+        if None in meant:
+            allowed = ", ".join(self.known)
+            self.fail(say(phrase("Write one or more of: {words}.", words=allowed)), param, ctx)
+        return tuple(word for word in meant if word is not None)
 
 
 class Place(click.ParamType[Point]):
@@ -91,11 +90,13 @@ _OPTIONS = (
     option("--artist", metavar="NAME", help=_("Who made it, as it is to be printed.")),
     option("--credit/--no-credit", default=None,
            help=_("Print the artist's name on the card, or do not.")),
-    option("--permission", "uses", multiple=True, type=Tags(USES), metavar="USE",
+    option("--permission", "uses", multiple=True, type=Tags(use_named, PERMISSIONS), metavar="USE",
            help=_("What it may be used for: card, newsletter, report, web.")),
     option("--layout", metavar="LAYOUT", help=_("How the card is laid out (layouts list).")),
-    option("--season", "seasons", multiple=True, type=Tags(SEASONS), metavar="SEASON",
-           help=_("When it is good: spring, summer, autumn, winter; always, if none is named.")),
+    option("--season", "seasons", multiple=True, metavar="SEASON",
+           type=Tags(season_named, (*SEASONS, "4月")),
+           help=_("When it is good: spring, summer, autumn, winter, christmas, new-year, or a "
+                  "month by its number; always, if none is named.")),
     option("--mood", "moods", multiple=True, type=Tags(), metavar="WORD",
            help=_("What it is like, in words of your own.")),
     option("--alt", metavar="TEXT", help=_("What is to be seen on it, in a sentence.")),

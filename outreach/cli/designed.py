@@ -6,19 +6,21 @@ from collections.abc import Iterator
 
 from outreach.artwork.intake import Intake
 from outreach.cli.boundary import problem_data
+from outreach.cli.design_words import USE_WORDS, spoken
 from outreach.cli.language import say
 from outreach.cli.output import few, tell, tell_line
 from outreach.errors import Problem
 from outreach.model.design import Design
 from outreach.phrase import phrase
-from outreach.workflow.designs import NO_ARTIST, Added, Adding, shown_name
+from outreach.workflow.designs import Added, Adding, shown_name
 
 
 def show_adding(done: Adding) -> None:
     """Show what became of each file, and what may come next."""
     for each in done.added:
         names = [shown_name(file) for file in each.files]
-        tell(phrase("{files} → designs/{design}", files=few(names, 3), design=each.design.name))
+        tell(phrase("{files} → designs/{design}: {title}", files=few(names, 3),
+                    design=each.design.name, title=each.design.title))  # fmt: skip
         for intake in each.intakes:
             _show_picture(intake)
     for file in done.skipped:
@@ -26,14 +28,17 @@ def show_adding(done: Adding) -> None:
     if not done.added:
         return
     design = done.added[0].design
+    tell(phrase("May be used for: {uses}. If that is wrong:",
+                uses=spoken(design.permission, USE_WORDS)))  # fmt: skip
+    tell_line(f"outreach designs edit {design.name} --permission …")
     tell(phrase("See it with words:"))
     tell_line(f"outreach layouts preview {design.layout} --design {design.name}")
     tell(phrase("How it will come out in print:"))
     tell_line(f"outreach designs check {design.name}" if len(done.added) == 1
               else "outreach designs check")  # fmt: skip
-    if design.artist == NO_ARTIST:
+    if not design.artist:
         tell(phrase("Who made it is not entered yet:"))
-        tell_line(f"outreach designs edit {design.name} --artist …")
+        tell_line(f"outreach designs edit {design.name} --artist … --credit")
 
 
 def _show_picture(intake: Intake) -> None:

@@ -13,7 +13,7 @@ from outreach.cli import outside
 from outreach.cli.design_words import Place, Point, described, flat
 from outreach.cli.designed import adding_data, show_adding
 from outreach.cli.language import _
-from outreach.cli.options import as_json, option, verb
+from outreach.cli.options import as_json, half_width, option, verb
 from outreach.cli.output import progress_bar, show_json, show_problems
 from outreach.errors import ExitCode, errors_in
 from outreach.phrase import phrase
@@ -34,6 +34,11 @@ from outreach.workflow.judging import first_look
         help=_("A photo of a drawing on paper: cut out, straightened, made white."))  # fmt: skip
 @option("--corners", nargs=4, type=Place(), metavar="X1,Y1 … X4,Y4",
         help=_("The corners of the paper, should they not be found."))  # fmt: skip
+@option("--name", metavar="FOLDER",
+        help=_("What the design is called in commands and rounds; made from the title if left "
+               "out."))  # fmt: skip
+@option("--rotate", type=click.Choice(["90", "180", "270"]), metavar="DEGREES",
+        help=_("Turn the picture clockwise first: 90, 180 or 270 degrees."))  # fmt: skip
 @option("--together", is_flag=True, help=_("All files are the pictures of one design."))
 @as_json
 def command(
@@ -60,4 +65,5 @@ def _wish(*, paper: Paper | None, together: bool, **words: Any) -> Wish:
     return Wish(
         title, artist, words["credit"], flat(words["uses"]) or ("card",), layout,
         flat(words["seasons"]), flat(words["moods"]), alt, words["focus"], paper, together,
+        half_width(words["name"] or ""), int(words["rotate"] or 0),
     )  # fmt: skip

@@ -14,7 +14,8 @@ from outreach.cli.language import _, say
 from outreach.cli.options import Plain, as_json, option, verb
 from outreach.cli.output import show_json, show_problems
 from outreach.phrase import phrase
-from outreach.workflow.designs import edit_design
+from outreach.workflow.designs import design_called
+from outreach.workflow.editing import edit_design
 
 
 @verb("edit", _("Only what is named changes; everything else in design.toml stays as it is."))
@@ -28,7 +29,8 @@ def command(name: str, as_json: bool, **words: Any) -> None:
     changes = _changes(**words)
     if not changes:
         raise click.UsageError(say(phrase("Say what is to change, for instance --title TEXT.")))
-    design, problems = edit_design(outside.desk().project, name, changes)
+    project = outside.desk().project
+    design, problems = edit_design(project, design_called(project, name), changes)
     show_problems(problems)
     if as_json:
         show_json(design_data(design))

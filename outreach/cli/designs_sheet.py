@@ -17,6 +17,7 @@ from outreach.errors import errors_in
 from outreach.model import words
 from outreach.model.design import Design
 from outreach.phrase import phrase
+from outreach.workflow.designs import design_called
 from outreach.workflow.sheets import make_sheets
 
 _KINDS = (".pdf", ".png")
@@ -33,6 +34,7 @@ def command(names: tuple[str, ...], out: Path | None) -> int:
     if out is not None and out.suffix.lower() not in _KINDS:
         raise click.BadParameter(say(phrase("Name a file that ends in .pdf or .png.")))
     desk = outside.desk()
+    names = tuple(design_called(desk.project, name) for name in names)
     path = out or desk.project.out_folder / "designs.pdf"
     made = make_sheets(desk, names, path, say(phrase("Designs")), _caption)
     show_problems(made.problems)

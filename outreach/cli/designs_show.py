@@ -14,7 +14,7 @@ from outreach.cli.options import Plain, as_json, option, verb
 from outreach.cli.output import show_json, show_problems, show_table, tell, tell_files
 from outreach.model.design import Design
 from outreach.phrase import phrase
-from outreach.workflow.designs import known_design, uses_of
+from outreach.workflow.designs import design_called, known_design, uses_of
 from outreach.workflow.desk import Desk
 from outreach.workflow.judging import portray
 
@@ -29,9 +29,9 @@ from outreach.workflow.judging import portray
 def command(name: str, png: Path | None, as_json: bool) -> None:
     """Show one design."""
     desk = outside.desk()
-    design = known_design(desk.project, name)
-    files = [] if png is None else [_portrait(desk, name, png)]
-    uses = uses_of(desk, name)
+    design = known_design(desk.project, design_called(desk.project, name))
+    files = [] if png is None else [_portrait(desk, design.name, png)]
+    uses = uses_of(desk, design)
     if as_json:
         rounds = [{"round": use.round, "cards": use.cards} for use in uses]
         show_json({**design_data(design), "rounds": rounds, "files": files})
@@ -56,11 +56,12 @@ def _portrait(desk: Desk, name: str, path: Path) -> str:
 
 def show_design(design: Design) -> None:
     """Show what stands in a design's file."""
-    credit = phrase("is printed") if design.credit else phrase("is not printed")
+    credit = phrase("is printed") if design.credit and design.artist else phrase("is not printed")
+    artist = design.artist or say(phrase("not entered"))
     focus = "{:g}, {:g}".format(*design.focus) if design.focus else say(phrase("found by itself"))
     rows = [
         (_("Title"), design.title),
-        (_("Artist"), f"{design.artist} ({say(credit)})"),
+        (_("Artist"), f"{artist} ({say(credit)})"),
         (_("May be used for"), spoken(design.permission, USE_WORDS)),
         (_("Layout"), design.layout),
         (_("Picture files"), ", ".join(design.pictures)),

@@ -12,6 +12,7 @@ from outreach.cli.options import Day, Plain, as_json, option, verb
 from outreach.cli.output import note, show_json, show_table, tell
 from outreach.model.words import cards
 from outreach.phrase import phrase
+from outreach.workflow.designs import design_called
 from outreach.workflow.withdrawing import withdraw
 
 
@@ -23,17 +24,21 @@ from outreach.workflow.withdrawing import withdraw
 def command(design: str, on: date | None, as_json: bool) -> None:
     """Enter a withdrawal."""
     desk = outside.desk()
+    design = design_called(desk.project, design)
     day = on or desk.today
-    waiting = withdraw(desk, design, day)
+    done = withdraw(desk, design, day)
     if as_json:
         found = [{"round": each.round, "card_no": each.card_no, "key": each.key, "made": each.made}
-                 for each in waiting]  # fmt: skip
-        show_json({"design": design, "withdrawn": day.isoformat(), "unposted": found})
+                 for each in done.unposted]  # fmt: skip
+        show_json({"design": design, "withdrawn": day.isoformat(), "also": list(done.also),
+                   "unposted": found})  # fmt: skip
         return
     tell(phrase("From {day} on no card may carry {design}.", day=day, design=design))
-    if waiting:
-        rows = [(each.round, each.card_no, each.key) for each in waiting]
+    for twin in done.also:
+        tell(phrase("{twin} shows the same picture and was withdrawn with it.", twin=twin))
+    if done.unposted:
+        rows = [(each.round, each.card_no, each.key) for each in done.unposted]
         show_table((_("Round"), _("No."), _("Key")), rows)
         note(phrase("These carry it and are not posted: {cards}. Take them out of the stack.",
-                    cards=cards(len(waiting))),
+                    cards=cards(len(done.unposted))),
              phrase("With another picture: outreach print ROUND --again --because …"))  # fmt: skip

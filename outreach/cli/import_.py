@@ -17,7 +17,7 @@ from outreach.errors import ExitCode
 from outreach.phrase import phrase
 from outreach.sources.importers.reading import AUTO, FORMATS
 from outreach.workflow.import_files import write_import
-from outreach.workflow.import_review import review_import
+from outreach.workflow.import_review import review_import, without_new_keys
 
 
 @verb("import", _("CSV, Excel, vCard and ContactXML; the format is found by the headers."))
@@ -32,14 +32,16 @@ def command(files: Sequence[Path], format: str, dry_run: bool, yes: bool, as_jso
     """Show what is new, changed and refused, and write it on a yes."""
     desk = outside.desk()
     plan = review_import(desk, files, format)
+    if dry_run:
+        plan.remarks = without_new_keys(plan)
     if not as_json:
-        show_plan(plan)
+        show_plan(plan, has_keys=not dry_run)
     show_problems([*plan.remarks, *(each for entry in plan.refused for each in entry.problems)])
     asked = plan.has_news and not dry_run
     agreed = asked and (yes or _is_agreed(as_json))
     written = write_import(desk.project, plan) if agreed else []
     if as_json:
-        show_json(plan_data(plan, written))
+        show_json(plan_data(plan, written, has_keys=not dry_run))
     else:
         conclude(plan, written)
     if asked and not agreed:

@@ -13,30 +13,60 @@ from outreach.phrase import Phrase, phrase
 from outreach.sources.columns import RECIPIENT_COLUMNS, label
 from outreach.workflow.importing import Import
 
-_ADDED, _CHANGED = phrase("new"), phrase("changed")
+_ADDED, _CHANGED, _REFUSED = phrase("new"), phrase("changed"), phrase("by hand")
+FORMAT_NAMES = {
+    "table": phrase("a table made by hand"),
+    "outreach": phrase("an export of this program"),
+    "google_contacts_new": phrase("Google Contacts (new)"),
+    "google_contacts_old": phrase("Google Contacts (old)"),
+    "outlook_ja": phrase("Outlook"),
+    "windows_contacts_ja": phrase("Windows Contacts"),
+    "hagaki_design_kit": phrase("Hagaki Design Kit"),
+    "atena_shokunin": phrase("Atena Shokunin"),
+    "fudemame_cloud": phrase("Fudemame Cloud"),
+    "printmagic": phrase("PrintMagic"),
+    "cybozu_atena_mix": phrase("Cybozu"),
+    "eight_meishi": phrase("Eight"),
+    "fudemame": phrase("Fudemame"),
+    "contactxml": phrase("ContactXML"),
+    "vcard": phrase("vCard"),
+}
 
 
-def show_plan(plan: Import) -> None:
-    """Show who is new and what changes, of very many the first; the others are only counted."""
+def show_plan(plan: Import, *, has_keys: bool = True) -> None:
+    """Show who is new and what changes, of very many the first; the others are only counted.
+
+    ``has_keys``: whether new people get their keys, or someone only looks.
+    """
     for file, format in plan.formats.items():
-        tell(phrase("{file}: {format}", file=file, format=format))
-    rows = list(_lines(plan))
+        tell(phrase("{file}: {format}", file=file, format=FORMAT_NAMES[format]))
+    rows = list(_lines(plan, has_keys))
     if rows:
-        columns = (_("Line"), _("What"), _("Key"), _("Name"), _("Columns"))
+        columns = (_("Line"), _("What"), _("Key"), _("Name"), _("Changes"))
         show_table(columns, rows[:MOST_SHOWN])
     if len(rows) > MOST_SHOWN:
         tell(phrase("… and {count} more.", count=len(rows) - MOST_SHOWN))
 
 
-def _lines(plan: Import) -> Iterator[tuple[object, ...]]:
+def _lines(plan: Import, has_keys: bool) -> Iterator[tuple[object, ...]]:
     several = len(plan.formats) > 1
     for new in plan.added:
         place = _place(new.where, several)
-        yield place, say(_ADDED), new.recipient.key, _name(new.recipient), ""
+        yield place, say(_ADDED), new.recipient.key if has_keys else "", _name(new.recipient), ""
     for each in plan.changed:
-        columns = ", ".join(say(_label(column)) for column in each.cells)
+        changes = "; ".join(
+            say(_change(_label(name), old, text)) for name, (old, text) in each.changes.items()
+        )
         name = _name(each.recipient) if each.recipient else ""
-        yield _place(each.where, several), say(_CHANGED), each.row.cells.key, name, columns
+        yield _place(each.where, several), say(_CHANGED), each.row.cells.key, name, changes
+    for entry in plan.refused:
+        if entry.by_hand:
+            cells = "; ".join(f"{cell} = {text}" for cell, text in entry.by_hand.items())
+            yield _place(entry.where, several), say(_REFUSED), entry.where.key or "", "", cells
+
+
+def _change(column: Phrase, old: str, new: str) -> Phrase:
+    return phrase("{column}: {old} → {new}", column=column, old=old or "–", new=new or "–")
 
 
 def _place(where: Where, several: bool) -> str:
@@ -70,18 +100,33 @@ def conclude(plan: Import, written: Sequence[str]) -> None:
                     "and consent_on (同意日) are filled in in that file."))  # fmt: skip
 
 
-def plan_data(plan: Import, written: Sequence[str]) -> dict[str, object]:
-    """Return an import as JSON has it; ``file`` is the first file that was written."""
+def plan_data(plan: Import, written: Sequence[str], *, has_keys: bool = True) -> dict[str, object]:
+    """Return an import as JSON has it; ``file`` is the first file that was written.
+
+    ``changes`` are the old and the new text of each cell; ``by_hand`` what to write in Excel.
+    """
     return {
         "formats": plan.formats,
-        "added": [{**_data(each.where), "key": each.recipient.key} for each in plan.added],
+        "added": [
+            {**_data(each.where), "key": each.recipient.key if has_keys else None}
+            for each in plan.added
+        ],
         "changed": [
-            {**_data(each.where), "key": each.row.cells.key, "columns": list(each.cells)}
+            {
+                **_data(each.where),
+                "key": each.row.cells.key,
+                "columns": list(each.cells),
+                "changes": each.changes,
+            }
             for each in plan.changed
         ],
         "unchanged": [{**_data(each.where), "key": each.row.cells.key} for each in plan.unchanged],
         "refused": [
-            {**_data(each.where), "problems": [problem_data(one) for one in each.problems]}
+            {
+                **_data(each.where),
+                "problems": [problem_data(one) for one in each.problems],
+                "by_hand": dict(each.by_hand),
+            }
             for each in plan.refused
         ],
         "warnings": [problem_data(each) for each in plan.remarks],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -54,10 +55,10 @@ def _headed(head: str, words: Phrase) -> Phrase:
     return phrase("{head}: {words}", head=head, words=words)
 
 
-def show_problems(problems: Iterable[Problem]) -> None:
+def show_problems(problems: Iterable[Problem]) -> bool:
     """Show problems on stderr, errors first; of very many only the first and their number.
 
-    One that many recipients share is shown once, with their keys.
+    One that many recipients share is shown once, with their keys. Return whether all is shown.
     """
     keys = _keys_of(problems)
     for severity in Severity:
@@ -66,6 +67,14 @@ def show_problems(problems: Iterable[Problem]) -> None:
             _show(problem, keys[problem])
         if len(of_this) > MOST_SHOWN:
             note(phrase("… and {count} more.", count=len(of_this) - MOST_SHOWN))
+    shown = Counter(problem.severity for problem in keys)
+    most_keys = max(map(len, keys.values()), default=0)
+    return max(shown.values(), default=0) <= MOST_SHOWN and most_keys <= MOST_KEYS
+
+
+def tell_where_all_is() -> None:
+    """Say how to see what ``show_problems`` left out."""
+    note(phrase("To see all of it, add --json to the command."))
 
 
 def _keys_of(problems: Iterable[Problem]) -> dict[Problem, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from outreach.cli import outside
 from outreach.cli.language import _, say
@@ -15,9 +16,11 @@ from outreach.phrase import Phrase, phrase
 from outreach.press.imposition import Target
 from outreach.workflow.batch import Ways
 from outreach.workflow.desk import Desk
-from outreach.workflow.facts import Postage
-from outreach.workflow.planning import Plan
 from outreach.workflow.printing import Printed
+
+if TYPE_CHECKING:
+    from outreach.workflow.facts import Postage
+    from outreach.workflow.planning import Plan
 
 
 def plan_data(made: Plan) -> dict[str, object]:

@@ -17,8 +17,9 @@ class Design:
 
     ``focus`` is the main thing of the first picture as fractions from left and top, ``others`` that
     of the second, the third …; None, or none given, where it is to be found in the picture itself.
-    ``artist`` is a pen name. ``permission`` is what the picture may be used for, blank where nobody
-    said; ``withdrawn`` is the day from which it may be used for nothing.
+    ``artist`` is a pen name, blank where nobody is named. ``permission`` is what the picture may
+    be used for, blank where nobody said; ``withdrawn`` is the day from which it may be used for
+    nothing.
     """
 
     name: str

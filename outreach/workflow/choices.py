@@ -40,6 +40,14 @@ class Pool:
         return [each for name, each in self.designs.items() if self.fallen[name] is None]
 
 
+def may_show(plan: Round, design: Design, today: date) -> bool:
+    """Return whether cards of a round may get a design: it names it, or chooses among all."""
+    if not plan.auto:
+        return design.name in (plan.design, *plan.designs)
+    day = max(plan.post_on, today)
+    return fallen_for_all(design, plan.mailing.value, plan.post_on, day) is None
+
+
 def pool_of(project: Project, plan: Round, designs: Mapping[str, Design], today: date) -> Pool:
     """Return what a round chooses from: all designs there are, or those it names."""
     names = designs if plan.auto else [name for name in plan.designs if name in designs]

@@ -15,6 +15,8 @@ from outreach.model.round import Message
 _PLAIN_FIELDS = tuple(f.name for f in fields(Addressee) if f.name != "joint_names")
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _ON = '{"v":1,"on":"'
+_WORDS = ',"words":'  # stands in no text: its quotation marks would be escaped there
+_decode_at = json.JSONDecoder().raw_decode
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -51,6 +53,12 @@ def stock_in(body: str) -> str:
     if not body.startswith(_ON):
         return ""
     return body[len(_ON) : body.index('"', len(_ON))]
+
+
+def message_in(body: str) -> Message:
+    """Return the words of a card's content, without reading to whom it goes."""
+    words, _ = _decode_at(body, body.index(_WORDS) + len(_WORDS))
+    return Message(*words)
 
 
 def card_of(no: int, key: str, body: str) -> Card:

@@ -7,6 +7,7 @@ looks there.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 import unicodedata
@@ -27,21 +28,20 @@ from outreach.errors import (
 from outreach.model.design import Design, Focus
 from outreach.model.project import Project
 from outreach.phrase import Phrase, phrase
-from outreach.sources.atomic import replacing
 from outreach.sources.characters import BLANKS, line_fault
-from outreach.sources.design_file import Changes, design_text, edited
+from outreach.sources.design_file import design_text
 from outreach.sources.designs import DESIGN_FILE, FOLDER, design_names, load_design
 from outreach.sources.fault import Fault
-from outreach.sources.given import copy_given, is_litter
+from outreach.sources.given import ORIGINALS, copy_given, is_litter, original_name
 from outreach.sources.rounds import load_round, round_ids
-from outreach.sources.slugs import free_slug, slug_of
-from outreach.sources.toml import missing, read_document
+from outreach.sources.slugs import LONGEST, free_slug, is_slug, slug_of
+from outreach.workflow.choices import may_show
 from outreach.workflow.desk import Desk, Progress, cannot_write
+from outreach.workflow.permission import as_warnings, withdrawn_design
+from outreach.workflow.twins import withdrawals
 
-ORIGINALS = ".original"
-NO_ARTIST = "未記入"  # stands in the file until someone fills it in; it is never printed
 _NO_TITLE = "無題"
-_NOTHING_WRITTEN = phrase("Nothing was written.")
+NOTHING_WRITTEN = phrase("Nothing was written.")
 _WIDE, _UPRIGHT = 2.0, 0.95  # width by height
 
 
@@ -49,8 +49,9 @@ _WIDE, _UPRIGHT = 2.0, 0.95  # width by height
 class Wish:
     """What is to stand in the new designs; blank where the person said nothing.
 
-    ``credit`` None: the artist's name is shown if there is one. ``paper``: the files are photos of
-    drawings on paper. ``together``: they are the pictures of one design.
+    ``name`` is the folder's, made from the title where it is blank. ``credit`` None: the artist's
+    name is shown if there is one. ``paper``: the files are photos of drawings on paper.
+    ``together``: they are the pictures of one design. ``turn``: degrees clockwise.
     """
 
     title: str = ""
@@ -64,6 +65,8 @@ class Wish:
     focus: Focus | None = None
     paper: Paper | None = None
     together: bool = False
+    name: str = ""
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,9 @@ def add_designs(project: Project, files: Sequence[Path], wish: Wish, progress: P
         if made is not None:
             added.append(made)
     progress(len(groups), len(groups))
+    gone = withdrawals(project) if added else {}
+    names = [each.design.name for each in added if each.design.name in gone]
+    problems += as_warnings(withdrawn_design(name, gone[name]) for name in names)
     return Adding(tuple(added), tuple(skipped), tuple(problems))
 
 
@@ -120,21 +126,32 @@ def _check(project: Project, wish: Wish, pictures: int) -> None:
     faults = [line_fault(key, text) for key, several in texts.items() for text in several]
     problems = [fault.at(Where(), ExitCode.DESIGN) for fault in faults if fault]
     if problems:
-        raise ProblemsFoundError(_NOTHING_WRITTEN, problems)
-    if wish.credit and not wish.artist.strip(BLANKS):
+        raise ProblemsFoundError(NOTHING_WRITTEN, problems)
+    if wish.name and not is_slug(wish.name):
         raise DesignError(
-            phrase("A name can only be shown if there is one."),
-            phrase("Add --artist with the name to be printed."),
-        )
+            phrase("{name} cannot be the name of a design's folder.", name=wish.name),
+            phrase("Small letters a-z, digits and hyphens, at most {most}, for instance "
+                   "first-snow.", most=LONGEST),
+        )  # fmt: skip
+    if wish.credit and not wish.artist.strip(BLANKS):
+        raise no_name_to_show()
     if wish.layout:
-        _check_layout(project, wish.layout, pictures)
+        check_layout(project, wish.layout, pictures)
 
 
-def _check_layout(project: Project, name: str, pictures: int) -> None:
+def no_name_to_show() -> DesignError:
+    """Return what is said where the artist's name is to be printed and nobody is named."""
+    return DesignError(
+        phrase("A name can only be shown if there is one."),
+        phrase("Add --artist with the name to be printed."),
+    )
+
+
+def check_layout(project: Project, name: str, pictures: int) -> None:
     """Raise where a layout is not there, or takes another number of pictures."""
     layout, problems = read_layout(name, [own_layouts(project.root)], Where())
     if layout is None:
-        raise ProblemsFoundError(_NOTHING_WRITTEN, problems)
+        raise ProblemsFoundError(NOTHING_WRITTEN, problems)
     if len(layout.holes) != pictures:
         raise DesignError(
             phrase(
@@ -164,7 +181,7 @@ def _add(project: Project, files: Sequence[Path], wish: Wish) -> tuple[Added | N
         with tempfile.TemporaryDirectory(dir=home, prefix=".adding-") as name:
             room = Path(name) / "design"
             (room / ORIGINALS).mkdir(parents=True)
-            taken = [_take(file, room, wish.paper) for file in files]
+            taken = [_take(file, room, wish) for file in files]
             problems = [each for each in taken if isinstance(each, Problem)]
             pictures = [each for each in taken if isinstance(each, _Picture)]
             if problems:
@@ -192,17 +209,17 @@ class _Picture:
     sha256: str
 
 
-def _take(file: Path, room: Path, paper: Paper | None) -> _Picture | Problem:
+def _take(file: Path, room: Path, wish: Wish) -> _Picture | Problem:
     """Return what is made of a file; the file itself is kept under the name of its content."""
     where = Where(shown_name(file))
     copy = room / ORIGINALS / "given"
     sha256 = copy_given(file, copy, MAX_FILE)
     if isinstance(sha256, Fault):
         return sha256.at(where, ExitCode.DESIGN)
-    intake = take_in(copy, paper)
+    intake = take_in(copy, wish.paper, turn=wish.turn)
     if isinstance(intake, Fault):
         return intake.at(where, ExitCode.DESIGN)
-    copy.replace(copy.with_name(f"original-{sha256[:12]}.{intake.kind.endings[0]}"))
+    copy.replace(copy.with_name(original_name(sha256, intake.kind.endings[0])))
     return _Picture(intake, where, file, sha256)
 
 
@@ -216,7 +233,10 @@ def _write(path: Path, data: bytes) -> None:
 
 def shown_name(file: Path) -> str:
     """Return a file's name as it was typed, without what would turn or hide it on a screen."""
-    return "".join(letter if letter.isprintable() else "�" for letter in file.as_posix())
+    return "".join(
+        letter if letter.isprintable() or letter in "\u00a0\u3000" else "�"
+        for letter in file.as_posix()
+    )
 
 
 def _design(files: Sequence[Path], pictures: Sequence[_Picture], wish: Wish) -> Design:
@@ -227,10 +247,10 @@ def _design(files: Sequence[Path], pictures: Sequence[_Picture], wish: Wish) -> 
     names = [f"picture-{at}.{suffix}" if at > 1 else f"picture.{suffix}"
              for at, suffix in enumerate(suffixes, 1)]  # fmt: skip
     return Design(
-        name=slug_of(title) or f"design-{pictures[0].sha256[:6]}",
+        name=wish.name or slug_of(title) or _nameless(title, pictures[0].sha256),
         folder=Path(),
         title=title,
-        artist=artist or NO_ARTIST,
+        artist=artist,
         layout=wish.layout or usual_layout(pictures[0].intake.size),
         pictures=tuple(names),
         credit=bool(artist) if wish.credit is None else wish.credit,
@@ -240,6 +260,11 @@ def _design(files: Sequence[Path], pictures: Sequence[_Picture], wish: Wish) -> 
         mood=wish.mood,
         focus=wish.focus,
     )
+
+
+def _nameless(title: str, sha256: str) -> str:
+    """Return the name of a folder whose title has no sure reading; another title, another name."""
+    return f"design-{hashlib.sha256(f'{title}/{sha256}'.encode()).hexdigest()[:6]}"
 
 
 def _title_of(file: Path) -> str:
@@ -295,7 +320,7 @@ def _oddities(picture: _Picture) -> Iterator[tuple[str, Phrase, Phrase]]:
 
 def _known_already(home: Path, pictures: Sequence[_Picture]) -> Iterator[Problem]:
     for picture in pictures:
-        known = home.glob(f"[!.]*/{ORIGINALS}/original-{picture.sha256[:12]}.*")
+        known = home.glob(f"[!.]*/{ORIGINALS}/{original_name(picture.sha256, '*')}")
         for name in sorted(path.parent.parent.name for path in known)[:1]:
             yield Problem(
                 ExitCode.DESIGN,
@@ -325,6 +350,28 @@ def all_designs(project: Project) -> tuple[list[Design], list[Problem]]:
     return designs, [problem for _, problems in found for problem in problems]
 
 
+def design_called(project: Project, text: str) -> str:
+    """Return the name of the design a person means by its name or its exact title.
+
+    Where it is neither, the text itself comes back. Raises DesignError where several have the
+    title.
+    """
+    if text in design_names(project.root):
+        return text
+    title = _folded(text)
+    named = [each.name for each in all_designs(project)[0] if _folded(each.title) == title]
+    if len(named) > 1:
+        raise DesignError(
+            phrase("Several designs have this title: {designs}.", designs=", ".join(named)),
+            phrase("Name the one you mean by its folder."),
+        )
+    return named[0] if named else text
+
+
+def _folded(title: str) -> str:
+    return unicodedata.normalize("NFKC", title).strip(BLANKS).casefold()
+
+
 def known_design(project: Project, name: str) -> Design:
     """Return one design; raises ProblemsFoundError where it is not there or has errors."""
     design, problems = load_design(project, name)
@@ -333,66 +380,17 @@ def known_design(project: Project, name: str) -> Design:
     return design
 
 
-def uses_of(desk: Desk, name: str) -> list[Use]:
+def uses_of(desk: Desk, design: Design) -> list[Use]:
     """Return the rounds a design is used in: what was frozen, else what the round's file says."""
     uses = []
     with desk.read_ledger() as ledger:
         for round_id in round_ids(desk.project.root):
             if ledger.is_frozen(round_id):
-                cards = sum(card.facts.get("design") == name for card in ledger.cards(round_id))
+                cards = sum(c.facts.get("design") == design.name for c in ledger.cards(round_id))
                 if cards:
                     uses.append(Use(round_id, cards))
                 continue
             found, _ = load_round(desk.project, round_id)
-            if found is not None and found.design == name:
+            if found is not None and may_show(found, design, desk.today):
                 uses.append(Use(round_id, None))
     return uses
-
-
-# -- changing ---------------------------------------------------------------------------------
-
-
-def edit_design(project: Project, name: str, changes: Changes) -> tuple[Design, list[Problem]]:
-    """Change single keys of a design's file; return the design as it then is, and what is wrong.
-
-    A design in error can be changed too: that may be what mends it.
-
-    Raises ProblemsFoundError where there is no such design or a value cannot stand in it,
-    DesignError where the file is written in an unusual way, OutputError.
-    """
-    design, problems = load_design(project, name)
-    file = project.root / FOLDER / name / DESIGN_FILE
-    if name not in design_names(project.root) or (design is None and not _is_toml(file)):
-        raise ProblemsFoundError(_NOTHING_WRITTEN, problems)
-    _check_values(name, changes)
-    layout = changes.get(("", "layout"))
-    if design is not None and isinstance(layout, str):
-        _check_layout(project, layout, len(design.pictures))
-    data = edited(file.read_bytes(), changes)
-    with replacing(file) as stream:
-        stream.write(data)
-    design, problems = load_design(project, name)
-    if design is None:
-        raise ProblemsFoundError(phrase("It was changed, but more is wrong with it."), problems)
-    return design, problems
-
-
-def _is_toml(file: Path) -> bool:
-    return not isinstance(read_document(file, file.name, ExitCode.DESIGN), Problem)
-
-
-def _check_values(name: str, changes: Changes) -> None:
-    where = Where(f"{FOLDER}/{name}/{DESIGN_FILE}")
-    problems = []
-    for (_, key), value in changes.items():
-        for text in value if isinstance(value, tuple) else [value]:
-            if isinstance(text, str) and (fault := _text_fault(key, text)):
-                problems.append(fault.at(where, ExitCode.DESIGN))
-    if problems:
-        raise ProblemsFoundError(_NOTHING_WRITTEN, problems)
-
-
-def _text_fault(key: str, text: str) -> Fault | None:
-    if key in ("title", "artist") and not text.strip(BLANKS):
-        return missing(key)
-    return line_fault(key, text)

@@ -43,7 +43,7 @@ from outreach.sources.project import FILE_NAME
 from outreach.workflow.designs import Adding, shown_name
 from outreach.workflow.desk import Desk, cannot_write
 
-SCHEMA = 2  # raise it whenever the same is to be judged otherwise
+SCHEMA = 3  # raise it whenever the same is to be judged otherwise
 _MIDDLE = (0.5, 0.5)
 MANY = 12  # designs; more are shown smaller, so that the picture stays one that can be opened
 APPROXIMATED = Condition()

@@ -17,13 +17,14 @@ from outreach.ledger import Clock, Entropy, Ledger
 from outreach.model.project import Project
 from outreach.phrase import phrase
 from outreach.sources.project import FILE_NAME, load_project
+from outreach.sources.stocks import LABELS_FILE
 from outreach.workflow.desk import Desk, cannot_write
 
 SCHEMA = 1
 MANIFEST = "manifest.json"
 LEDGER = "ledger.db"
 ID_FILE = ".outreach/id"
-FOLDERS = ("designs", "fonts", "recipients", "rounds")
+FOLDERS = ("designs", "fonts", "layouts", "recipients", "rounds")
 _STAMP = (1980, 1, 1, 0, 0, 0)  # a zip must bear a time; the same content, the same bytes
 _CHUNK = 1 << 20
 
@@ -92,6 +93,8 @@ def _sources(project: Project, room: Path, head: Head | None) -> Iterator[tuple[
     if head is not None:
         yield LEDGER, room / LEDGER
         yield ID_FILE, project.root / ID_FILE
+    if (labels := project.root / LABELS_FILE).is_file():
+        yield LABELS_FILE, labels
     for folder in FOLDERS:
         for path in sorted((project.root / folder).rglob("*")):
             part = path.relative_to(project.root)
@@ -173,7 +176,7 @@ def _refuse_strange_names(names: list[str], shas: Mapping[str, str]) -> None:
 def _is_expected(name: str) -> bool:
     parts = PurePosixPath(name).parts
     plain = "\\" not in name and ":" not in name and ".." not in parts and name[:1] != "/"
-    listed = name in (FILE_NAME, LEDGER, ID_FILE)
+    listed = name in (FILE_NAME, LABELS_FILE, LEDGER, ID_FILE)
     return plain and (listed or (len(parts) > 1 and parts[0] in FOLDERS))
 
 

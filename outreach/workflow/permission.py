@@ -16,6 +16,7 @@ from outreach.model.standing import Reason
 from outreach.phrase import phrase
 from outreach.sources.designs import design_file, design_names, load_design, withdrawal
 from outreach.workflow.desk import Desk
+from outreach.workflow.twins import Withdrawal, withdrawals
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ def round_designs(
     """Return the designs that a round and its messages name, and those it chooses from."""
     wanted = [plan.design, *plan.designs, *(row.design for row in messages.values())]
     named = list(dict.fromkeys(filter(None, wanted)))
+    gone = withdrawals(project)
     designs: dict[str, Design] = {}
     problems: list[Problem] = []
     every: list[Design] = []
@@ -48,6 +50,8 @@ def round_designs(
             problems += as_warnings(found)
         if design is None:
             continue
+        if name in gone:
+            design = replace(design, withdrawn=gone[name].day)
         every.append(design)
         if name in named and not design.permits(plan.mailing.value):
             problems.append(_not_permitted(design))
@@ -87,23 +91,32 @@ def withdrawn_designs(project: Project, names: Collection[str], day: date) -> se
 
     Raises ProblemsFoundError where a file cannot be read, so that nobody knows what it says.
     """
-    found = {name: withdrawal(project, name) for name in sorted(names)}
-    if unread := [each for each in found.values() if isinstance(each, Problem)]:
+    stated = [withdrawal(project, name) for name in sorted(names)]
+    if unread := [each for each in stated if isinstance(each, Problem)]:
         raise ProblemsFoundError(
             phrase("Whether a picture is withdrawn cannot be read."), unread
         )  # fmt: skip
-    return {name for name, on in found.items() if isinstance(on, date) and day >= on}
+    return set(_withdrawn_by(withdrawals(project), day)) & set(names)
 
 
-def _withdrawn_design(design: Design) -> Problem:
-    return Problem(
-        ExitCode.DESIGN,
-        "design-withdrawn",
-        phrase("The artist has withdrawn this picture; no card may carry it from {day} on.",
-               day=design.withdrawn),
-        phrase("Choose another design for the round. What lies here on paper must not be posted."),
-        Where(design_file(design.name)),
-    )  # fmt: skip
+def withdrawn_design(name: str, found: Withdrawal) -> Problem:
+    """Return the error for a design nothing may be made of, by its own file or by a twin's."""
+    message = phrase(
+        "The artist has withdrawn this picture; no card may carry it from {day} on.", day=found.day
+    )
+    hint = phrase(
+        "Choose another design for the round. What lies here on paper must not be posted."
+    )
+    if found.design != name:
+        message = phrase(
+            "It shows the same picture as {design}, which its artist has withdrawn; no card may "
+            "carry it from {day} on.", design=found.design, day=found.day,
+        )  # fmt: skip
+        hint = phrase("Withdraw it as well, and choose another design for the round: outreach "
+                      "designs withdraw {design} --on {day}",
+                      design=name, day=found.day)  # fmt: skip
+    where = Where(design_file(name))
+    return Problem(ExitCode.DESIGN, "design-withdrawn", message, hint, where)
 
 
 def withdrawn_cards(desk: Desk, ledger: Ledger, plan: Round) -> list[Problem]:
@@ -113,29 +126,32 @@ def withdrawn_cards(desk: Desk, ledger: Ledger, plan: Round) -> list[Problem]:
     """
     if not ledger.is_frozen(plan.id):
         return []
-    names = _withdrawn_by(desk.project, max(plan.post_on, desk.today))
+    names = _withdrawn_by(withdrawals(desk.project), max(plan.post_on, desk.today))
     return [_withdrawn_card(card) for card in ledger.unposted_with(names, plan.id)] if names else []
 
 
-def _withdrawn_by(project: Project, day: date) -> list[str]:
-    """Return the designs that are withdrawn on a day, as far as their files can be read."""
-    found = ((name, withdrawal(project, name)) for name in design_names(project.root))
-    return [name for name, on in found if isinstance(on, date) and day >= on]
+def _withdrawn_by(found: Mapping[str, Withdrawal], day: date) -> list[str]:
+    """Return the designs that are withdrawn on a day."""
+    return [name for name, each in found.items() if day >= each.day]
 
 
 def withdrawn_anywhere(desk: Desk, ledger: Ledger, plans: Iterable[Round]) -> list[Problem]:
     """Return what withdrawn pictures stop in all rounds together.
 
-    A warning for every card that is frozen and not posted, for it may lie here for good reasons; an
-    error for a round that is not frozen yet and names such a picture.
+    A warning for every card that is frozen and not posted, for it may lie here for good reasons,
+    and for every other design of the same picture; an error for a round that is not frozen yet and
+    names such a picture.
     """
-    names = _withdrawn_by(desk.project, desk.today)
+    found = withdrawals(desk.project)
+    names = _withdrawn_by(found, desk.today)
     waiting = ledger.unposted_with(names) if names else []
     problems = as_warnings(_withdrawn_card(card) for card in waiting)
+    twins = {name: each for name, each in found.items() if each.design != name}
+    problems += as_warnings(withdrawn_design(name, each) for name, each in twins.items())
     for plan in plans:
         if ledger.is_frozen(plan.id):
             continue
-        gone = _withdrawn_by(desk.project, max(plan.post_on, desk.today))
+        gone = _withdrawn_by(found, max(plan.post_on, desk.today))
         if plan.design in gone:
             problems.append(_names_withdrawn(plan))
     return problems
@@ -161,13 +177,14 @@ def still_carried(
     already nothing is said, so that a round that went out in time stays in order.
     """
     day = max(plan.post_on, desk.today)
-    gone = {each.name: each for each in designs if each.is_withdrawn(day)}
+    gone = {each.name for each in designs if each.is_withdrawn(day)}
     if not gone:
         return []
     posted = ledger.posted_cards(plan.id)
     past = {card.key for card in ledger.cards(plan.id) if card.no in posted}
     carried = {name for key, name in shown if key not in past}
-    return [_withdrawn_design(each) for name, each in sorted(gone.items()) if name in carried]
+    found = withdrawals(desk.project)
+    return [withdrawn_design(name, found[name]) for name in sorted(gone) if name in carried]
 
 
 def _withdrawn_card(card: UnpostedCard) -> Problem:

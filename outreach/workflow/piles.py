@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
+from typing import TYPE_CHECKING
 
-from outreach.post.labels import LabelSheet
 from outreach.press.imposition import label_places
 from outreach.workflow import pressing
 from outreach.workflow.content import stock_in
 from outreach.workflow.press_room import Row, Side, outside_of
 from outreach.workflow.pressing import Spot
+
+if TYPE_CHECKING:
+    from outreach.post.labels import LabelSheet
 
 
 class Piles:

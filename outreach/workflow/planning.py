@@ -7,9 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from sys import intern
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from outreach.choosing import Candidate
 from outreach.errors import Problem
 from outreach.ledger import Ledger
 from outreach.model.recipient import Mailing, Recipient
@@ -18,6 +17,9 @@ from outreach.sources.recipients import read_recipients
 from outreach.workflow.desk import Desk
 from outreach.workflow.facts import Postage
 from outreach.workflow.prepare import Prepared, prepare
+
+if TYPE_CHECKING:
+    from outreach.choosing import Candidate
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import partial
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from outreach.artwork import DrawnDesign
 from outreach.artwork.draw import draw_designs
@@ -14,8 +13,6 @@ from outreach.artwork.layouts import own_layouts
 from outreach.errors import ExitCode, Problem, Severity, Where
 from outreach.faces import Face
 from outreach.faces.address import address_side
-from outreach.faces.horizontal import horizontal_side
-from outreach.faces.label import LabelSide, label_side
 from outreach.faces.paircode import blank_side, pair_code
 from outreach.faces.picture import PictureSide, picture_side
 from outreach.fonts import Font
@@ -23,19 +20,23 @@ from outreach.model.card import Card
 from outreach.model.design import Design
 from outreach.model.project import PrintSettings, Sender, Writing
 from outreach.model.recipient import Addressee
+from outreach.model.round import Message
 from outreach.model.stock import STOCKS, Stock
 from outreach.model.words import stock_words
 from outreach.phrase import phrase
-from outreach.post.barcode import symbols
-from outreach.post.labels import LabelSheet, load_labels
 from outreach.press.imposition import Page, Target, plain_page, single_page
 from outreach.press.pdf import Store
 from outreach.sources.project import sender_place
 from outreach.sources.stocks import own_labels
-from outreach.workflow.content import card_of, stock_in
+from outreach.workflow.content import card_of, message_in, stock_in
 from outreach.workflow.desk import Desk
 from outreach.workflow.prepare import Prepared
 from outreach.workflow.stationery import card_stock, settings_of
+
+# What a round of plain cards never needs is loaded where it is used: labels, 横書き, barcodes.
+if TYPE_CHECKING:
+    from outreach.faces.label import LabelSide
+    from outreach.post.labels import LabelSheet
 
 
 class Side(StrEnum):
@@ -131,14 +132,14 @@ class PressRoom:
 
     def faces(self, row: Row, side: Side) -> list[Face]:
         """Return the faces of a piece on this side, in page order."""
+        if side is Side.PICTURE:
+            return [self._picture(message_in(row.body), row)]
         card = card_of(row.no, row.key, row.body)
         match side:
             case Side.ADDRESS:
                 return [self._address(card, row)]
-            case Side.PICTURE:
-                return [self._picture(card, row)]
             case Side.CARDS:
-                return [self._address(card, row), self._picture(card, row)]
+                return [self._address(card, row), self._picture(card.message, row)]
             case Side.ENVELOPE:
                 return [self._envelope(card, row)]
             case Side.LABEL:
@@ -152,9 +153,8 @@ class PressRoom:
         where = place(row.row, row.key)
         return self.address.face(card.addressee, card.sender, where, _bars(card))
 
-    def _picture(self, card: Card, row: Row) -> Face:
-        where = place(row.words, row.key)
-        return self.pictures[card.message.design].face(card.message, where)
+    def _picture(self, message: Message, row: Row) -> Face:
+        return self.pictures[message.design].face(message, place(row.words, row.key))
 
     def _envelope(self, card: Card, row: Row) -> Face:
         outside = self.outsides[card.stock]
@@ -175,6 +175,8 @@ def outside_of(stock: str) -> Side:
 def _bars(card: Card) -> tuple[str, ...]:
     if card.barcode is None:
         return ()
+    from outreach.post.barcode import symbols
+
     return symbols(card.addressee.postal_code, card.barcode)
 
 
@@ -249,18 +251,23 @@ class _Builder:
 
     def outsides(self, stocks: Iterable[str]) -> None:
         """Make what addresses stand on apart from cards: envelopes and labels."""
-        stack = self._desk.fonts["address"]
-        sheets = partial(load_labels, own_labels(self._desk.project.root))
         for name in stocks:
-            if name in STOCKS:
-                senders = self._senders.get(name, ())
-                if outside := self._outside(STOCKS[name], self._settings.writing, senders):
-                    self._outsides[name] = outside
-            else:
-                self._sheets[name] = sheet = sheets()[name]
-                sample = self._desk.project.sample
-                self._labels[name] = side = label_side(sheet, stack, self._settings, sample=sample)
-                self._problems += side.problems
+            if name not in STOCKS:
+                self._label(name)
+                continue
+            senders = self._senders.get(name, ())
+            if outside := self._outside(STOCKS[name], self._settings.writing, senders):
+                self._outsides[name] = outside
+
+    def _label(self, name: str) -> None:
+        from outreach.faces.label import label_side
+        from outreach.post.labels import load_labels
+
+        project, stack = self._desk.project, self._desk.fonts["address"]
+        self._sheets[name] = sheet = load_labels(own_labels(project.root))[name]
+        side = label_side(sheet, stack, self._settings, sample=project.sample)
+        self._labels[name] = side
+        self._problems += side.problems
 
     def room(self, round_id: str, title: str) -> tuple[PressRoom | None, list[Problem]]:
         """Return the room with everything made so far."""
@@ -285,9 +292,11 @@ class _Builder:
     def _made(
         self, stock: Stock, writing: Writing, senders: Sequence[Sender]
     ) -> tuple[Outside | None, list[Problem]]:
-        make: Callable[..., tuple[Outside | None, list[Problem]]] = (
-            horizontal_side if writing is Writing.HORIZONTAL else address_side
-        )
+        make: Callable[..., tuple[Outside | None, list[Problem]]] = address_side
+        if writing is Writing.HORIZONTAL:
+            from outreach.faces.horizontal import horizontal_side
+
+            make = horizontal_side
         stack, sample = self._desk.fonts["address"], self._desk.project.sample
         return make(stock, stack, self._settings, senders, sample=sample)
 

@@ -24,7 +24,9 @@ from outreach.errors import (
 from outreach.model.words import FONT_ROLES, entries
 from outreach.phrase import Phrase, phrase
 from outreach.post.gazetteer import data_month, months_old
+from outreach.sources.atomic import leftovers
 from outreach.sources.columns import RECIPIENT_COLUMNS
+from outreach.sources.recipients import FOLDER
 from outreach.workflow.desk import Desk, cannot_write
 
 FIRST_DESIGN = "winter-street"
@@ -352,6 +354,7 @@ def _leftovers(desk: Desk) -> Iterator[Finding]:
     """Name the temporary folders that a power cut left behind."""
     left = sorted(desk.project.out_folder.glob("*/.*.tmp"))
     left += sorted(desk.project.root.glob(".outreach-*"))
+    left += leftovers(desk.project.root / FOLDER)
     if left:
         names = ", ".join(path.relative_to(desk.project.root).as_posix() for path in left)
         yield Finding(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from outreach.artwork import DrawnDesign
 from outreach.artwork.layouts import Layout, own_layouts, read_layout
-from outreach.errors import Problem, ProblemsFoundError, StateError, Where, errors_in
+from outreach.errors import OutputError, Problem, ProblemsFoundError, StateError, Where, errors_in
 from outreach.fonts import Stack
 from outreach.frame import Artwork, Box, Direction, Frame, GlyphRun, Gray, Item
 from outreach.frame import Path as Shape
@@ -70,6 +70,11 @@ def make_sheets(
     Raises ProblemsFoundError where none can be drawn, StateError where there is none, OutputError
     where the file cannot be written.
     """
+    if path.parent.resolve() != desk.project.out_folder.resolve() and not path.parent.is_dir():
+        raise OutputError(
+            phrase("There is no folder {folder}.", folder=path.parent.as_posix()),
+            phrase("See that the path after -o is right, or make the folder first."),
+        )
     wanted = list(dict.fromkeys(names)) or design_names(desk.project.root)
     designs, problems = loaded_designs(desk, wanted)
     shown = list(_shown(desk, designs, caption, problems))

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from outreach.ledger import UnpostedCard
-from outreach.workflow.designs import edit_design
+from outreach.sources.designs import withdrawal
 from outreach.workflow.desk import Desk
+from outreach.workflow.editing import edit_design
+from outreach.workflow.twins import twins_of
 
 
-def withdraw(desk: Desk, name: str, on: date) -> list[UnpostedCard]:
-    """Note that an artist takes a picture back from a day on; return the cards that carry it.
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The other designs of the same picture, withdrawn with it, and the cards that carry any."""
 
-    They are those of all rounds that are frozen and not posted. Raises ProblemsFoundError where
-    there is no such design, DesignError or OutputError where its file cannot be written.
+    also: tuple[str, ...]
+    unposted: tuple[UnpostedCard, ...]
+
+
+def withdraw(desk: Desk, name: str, on: date) -> Withdrawn:
+    """Note that an artist takes a picture back from a day on, in every design that shows it.
+
+    One that was withdrawn earlier stays so. The cards are those of all rounds that are frozen and
+    not posted. Raises ProblemsFoundError where there is no such design, DesignError or OutputError
+    where a file cannot be written.
     """
     with desk.read_ledger() as ledger:
         edit_design(desk.project, name, {("", "withdrawn"): on})
-        return ledger.unposted_with([name])
+        twins = twins_of(desk.project, name)
+        for twin in twins:
+            before = withdrawal(desk.project, twin)
+            if not isinstance(before, date) or before > on:
+                edit_design(desk.project, twin, {("", "withdrawn"): on})
+        return Withdrawn(tuple(twins), tuple(ledger.unposted_with([name, *twins])))
