@@ -54,6 +54,16 @@ def clusters(text: str) -> list[str]:
     return CLUSTER.findall(text)
 
 
+def codes_of(cluster: str) -> str:
+    """Return the code points of a character, such as ``U+9089 U+E0100``."""
+    return " ".join(f"U+{ord(code):04X}" for code in cluster)
+
+
+def with_codes(cluster: str) -> str:
+    """Return a character and its code points, for messages: ``邉 (U+9089)``."""
+    return f"{cluster} ({codes_of(cluster)})"
+
+
 class Font:
     """One face, opened for asking and shaping; ``id`` is its family name."""
 

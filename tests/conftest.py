@@ -36,7 +36,7 @@ from outreach.model.project import PrintSettings, Sender
 from outreach.model.recipient import Addressee, Recipient
 from outreach.model.stock import HAGAKI
 from outreach.post.gazetteer import Gazetteer, open_gazetteer
-from outreach.press.imposition import Target, single_page
+from outreach.press.imposition import Target, plain_page, single_page
 from outreach.press.pdf import Store, Volume
 from outreach.sources.project import load_project
 from outreach.sources.recipients import read_recipients
@@ -171,6 +171,14 @@ class Paper:
         volume = Volume(single_page(HAGAKI, target), self.store, title)
         for frame in frames:
             volume.add(frame)
+        path = self.folder / f"{next(self._numbers)}.pdf"
+        volume.save(path)
+        return path
+
+    def sheet(self, frame: Frame) -> Path:
+        """A PDF whose only page is as large as the frame."""
+        volume = Volume(plain_page(frame.width, frame.height), self.store, "r1")
+        volume.add(frame)
         path = self.folder / f"{next(self._numbers)}.pdf"
         volume.save(path)
         return path

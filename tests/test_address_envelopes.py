@@ -13,7 +13,7 @@ from outreach.faces.address import AddressSide, address_side
 from outreach.faces.barcode import barcode_box
 from outreach.faces.places import places_of
 from outreach.frame import Box, Frame, GlyphRun, Shared
-from outreach.model.project import Payment, PrintSettings, Sender, Writing
+from outreach.model.project import Payment, PrintSettings, Sender
 from outreach.model.recipient import Addressee, JointName
 from outreach.model.stock import STOCKS, Stock
 from outreach.post.barcode import symbols
@@ -110,7 +110,7 @@ def test_nobodys_ink_is_in_the_postmark_or_at_the_edge(
     assert ink is not None
     assert ink.x >= 5.0 and ink.right <= stock.width - 5.0
     assert ink.y >= 5.0 and ink.bottom <= stock.height - 5.0
-    assert _ink_around(sight, barcode_box(stock, Writing.VERTICAL)) == []
+    assert _ink_around(sight, barcode_box(stock)) == []
 
 
 def _ink_around(sight: Sight, box: Box) -> list[Box]:

@@ -19,13 +19,14 @@ from outreach.frame import Box, GlyphRun
 from outreach.model.project import PrintSettings, Sender
 from outreach.model.recipient import Addressee, JointName
 from outreach.model.stock import HAGAKI
-from outreach.post.frames import BOX_LEFTS, CODE_BOXES, POSTMARK_ZONE, SENDER_BOXES
+from outreach.post.frames import POSTMARK_ZONE, SENDER_BOXES, code_frame
 from outreach.sources.project import load_project
 
 if TYPE_CHECKING:
     from tests.conftest import Paper, Sight
 
 CARD = Box(0.0, 0.0, 100.0, 148.0)
+CODE_BOXES = code_frame(HAGAKI).boxes
 SAFE = CARD.inset(5.0)
 RIGHT_THIRD = Box(58.0, 22.0, 42.0, 126.0)  # where only the address stands beside a plain name
 LONG = "プレミアムステーションフロント新さっぽろ公園イースト参番館1208号室"
@@ -65,7 +66,7 @@ def columns_in(sight: Sight, box: Box) -> list[Box]:
 
 
 def test_the_frame_has_the_measures_japan_post_gives() -> None:
-    assert BOX_LEFTS[0] == 44.3
+    assert CODE_BOXES[0].x == 44.3
     assert CODE_BOXES[-1].right == pytest.approx(100.0 - 8.0)
     gaps = [round(after.x - box.right, 3) for box, after in pairwise(CODE_BOXES)]
     assert gaps == [1.3, 1.3, 1.9, 1.1, 1.1, 1.1]

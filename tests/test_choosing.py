@@ -326,6 +326,20 @@ def test_what_a_round_cannot_choose_from_is_said(gallery: Office, line: str, cod
     assert result.exit_code in (3, 5)
 
 
+@pytest.mark.parametrize("names", ['"umme"', '["ume", "umme"]'])
+def test_the_check_of_everything_names_a_design_there_is_not_until_the_freeze(
+    gallery: Office, names: str
+) -> None:
+    gallery.replace("rounds/r1/round.toml", '"auto"', names)
+    found = gallery.run("check", "--json")
+    codes = [each["code"] for each in json.loads(found.stdout)["problems"]]
+    assert (found.exit_code, codes) == (5, ["design-unknown"])
+    gallery.replace("rounds/r1/round.toml", names, '"ume"')
+    gallery.done("print", "r1")
+    (gallery.root / "designs/ume/design.toml").unlink()
+    gallery.done("check")
+
+
 def test_why_tells_also_who_gets_nothing_and_who_the_round_names(gallery: Office) -> None:
     assert "no consent" in gallery.done("plan", "r1", "--why", "kdddd")
     gallery.replace("rounds/r1/round.toml", '"auto"', '"ume"')

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import combinations
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,8 +17,6 @@ from outreach.model.project import Payment, PrintSettings, Sender
 from outreach.model.recipient import Addressee, JointName
 from outreach.model.stock import KAKU2, NAGA3, NAGA4, YOU2, Stock
 from outreach.post.barcode import symbols
-from outreach.press.imposition import plain_page
-from outreach.press.pdf import Volume
 from tests.barcode_reader import read
 
 if TYPE_CHECKING:
@@ -71,16 +68,8 @@ def frame_of(
     return face.frame
 
 
-def pdf_of(paper: Paper, frame: Frame, folder: Path) -> Path:
-    volume = Volume(plain_page(frame.width, frame.height), paper.store, "r1")
-    volume.add(frame)
-    path = folder / "envelope.pdf"
-    volume.save(path)
-    return path
-
-
-def see(paper: Paper, frame: Frame, folder: Path, dpi: float = 150) -> Sight:
-    return paper.look(pdf_of(paper, frame, folder), dpi=dpi)
+def see(paper: Paper, frame: Frame, dpi: float = 150) -> Sight:
+    return paper.look(paper.sheet(frame), dpi=dpi)
 
 
 def runs(frame: Frame) -> dict[str, GlyphRun]:
@@ -104,11 +93,11 @@ def test_the_face_is_the_envelope_turned(paper: Paper, stock: Stock) -> None:
 @pytest.mark.parametrize("bars", [(), SYMBOLS], ids=["plain", "barcode"])
 @pytest.mark.parametrize("sender", [GROUP, BOX, NPO], ids=lambda sender: sender.id)
 def test_ink_keeps_out_of_the_postmark_and_off_the_edges(
-    paper: Paper, stock: Stock, bars: tuple[str, ...], sender: Sender, tmp_path: Path
+    paper: Paper, stock: Stock, bars: tuple[str, ...], sender: Sender
 ) -> None:
     for person in PEOPLE:
         frame = frame_of(paper, stock, person, *bars, sender=sender)
-        sight = see(paper, frame, tmp_path, dpi=100)
+        sight = see(paper, frame, dpi=100)
         zone = Box(frame.width - 70.0, 0.0, 70.0, 35.0)
         assert not sight.window(sight.ink, zone).any()
         ink = sight.bounds(sight.ink)
@@ -121,14 +110,12 @@ def test_ink_keeps_out_of_the_postmark_and_off_the_edges(
 
 @pytest.mark.parametrize("stock", ENVELOPES, ids=lambda stock: stock.name)
 @pytest.mark.parametrize("person", PEOPLE, ids=range(len(PEOPLE)))
-def test_no_part_lies_over_another(
-    paper: Paper, stock: Stock, person: Addressee, tmp_path: Path
-) -> None:
+def test_no_part_lies_over_another(paper: Paper, stock: Stock, person: Addressee) -> None:
     frame = frame_of(paper, stock, person, *SYMBOLS)
     bars = [item for item in frame.items if isinstance(item, Bars)]
     others = [item for item in frame.items if not isinstance(item, Bars)]
     parts = [only(frame, *bars), *(only(frame, item) for item in others)]
-    boxes = [see(paper, part, tmp_path, dpi=60) for part in parts]
+    boxes = [see(paper, part, dpi=60) for part in parts]
     inked = [sight.bounds(sight.ink) for sight in boxes]
     for one, other in combinations([box for box in inked if box is not None], 2):
         across = one.x < other.right and other.x < one.right
@@ -137,16 +124,16 @@ def test_no_part_lies_over_another(
 
 @pytest.mark.parametrize("stock", ENVELOPES, ids=lambda stock: stock.name)
 def test_the_name_is_largest_and_stands_with_its_address_about_the_middle(
-    paper: Paper, stock: Stock, tmp_path: Path
+    paper: Paper, stock: Stock
 ) -> None:
     frame = frame_of(paper, stock, HOME)
     found = runs(frame)
     name = [found[text] for text in ("原", "実", "様")]
     assert {run.size for run in name} == {max(run.size for run in found.values())}
-    sight = see(paper, only(frame, *name), tmp_path)
+    sight = see(paper, only(frame, *name))
     ink = sight.bounds(sight.ink)
     assert ink is not None
-    whole = see(paper, only(frame, *found.values()), tmp_path)
+    whole = see(paper, only(frame, *found.values()))
     block = whole.bounds(whole.ink)
     assert block is not None
     off = abs(block.x + block.width / 2 - frame.width / 2)
@@ -158,15 +145,11 @@ def test_the_name_is_largest_and_stands_with_its_address_about_the_middle(
 
 
 @pytest.mark.parametrize("stock", ENVELOPES, ids=lambda stock: stock.name)
-def test_the_address_has_its_code_above_and_flush_with_it(
-    paper: Paper, stock: Stock, tmp_path: Path
-) -> None:
+def test_the_address_has_its_code_above_and_flush_with_it(paper: Paper, stock: Stock) -> None:
     frame = frame_of(paper, stock, HOME)
     found = runs(frame)
-    code = see(paper, only(frame, found["064-0809"]), tmp_path, dpi=300)
-    address = see(
-        paper, only(frame, found["北海道札幌市中央区南9条西7丁目91-8"]), tmp_path, dpi=300
-    )
+    code = see(paper, only(frame, found["064-0809"]), dpi=300)
+    address = see(paper, only(frame, found["北海道札幌市中央区南9条西7丁目91-8"]), dpi=300)
     above, below = code.bounds(code.ink), address.bounds(address.ink)
     assert above is not None and below is not None
     assert 2.4 <= above.height <= 6.0
@@ -175,12 +158,10 @@ def test_the_address_has_its_code_above_and_flush_with_it(
 
 
 @pytest.mark.parametrize("stock", ENVELOPES, ids=lambda stock: stock.name)
-def test_the_sender_stands_lower_right_and_smallest(
-    paper: Paper, stock: Stock, tmp_path: Path
-) -> None:
+def test_the_sender_stands_lower_right_and_smallest(paper: Paper, stock: Stock) -> None:
     frame = frame_of(paper, stock, HOME)
     (block,) = [i for i in frame.items if isinstance(i, Shared) and i.name.startswith("sender")]
-    sight = see(paper, only(frame, block), tmp_path)
+    sight = see(paper, only(frame, block))
     ink = sight.bounds(sight.ink)
     assert ink is not None
     assert ink.x > frame.width / 2 and ink.y > frame.height / 2
@@ -192,9 +173,9 @@ def test_the_sender_stands_lower_right_and_smallest(
 # -- reading -------------------------------------------------------------------------------------
 
 
-def test_an_envelope_reads_code_address_name_sender(paper: Paper, tmp_path: Path) -> None:
+def test_an_envelope_reads_code_address_name_sender(paper: Paper) -> None:
     person = replace(HOME, building="星見ビル305", organisation="便りの会", title="係長")
-    path = pdf_of(paper, frame_of(paper, NAGA3, person), tmp_path)
+    path = paper.sheet(frame_of(paper, NAGA3, person))
     parts = ["064-0809", "北海道札幌市中央区南9条西7丁目91-8", "星見ビル305", "便りの会"]
     sender = ["060-0042", "札幌市中央区大通西30丁目9-81", "第二青空ビル305", "便りのへや", "こだま"]
     whole = "".join([*parts, "係長原実様", *sender])
@@ -202,50 +183,46 @@ def test_an_envelope_reads_code_address_name_sender(paper: Paper, tmp_path: Path
     assert "".join("".join(paper.lines_by_poppler(path)).split()) == whole
 
 
-def test_a_discreet_sender_shows_only_what_is_given(paper: Paper, tmp_path: Path) -> None:
+def test_a_discreet_sender_shows_only_what_is_given(paper: Paper) -> None:
     discreet = Sender("discreet", "こだま")
     frame = frame_of(paper, YOU2, HOME, sender=discreet)
-    assert paper.text_of(pdf_of(paper, frame, tmp_path)).endswith("様こだま")
+    assert paper.text_of(paper.sheet(frame)).endswith("様こだま")
 
 
 @pytest.mark.parametrize("stock", ENVELOPES, ids=lambda stock: stock.name)
-def test_the_barcode_is_read_back_from_directly_under_the_name(
-    paper: Paper, stock: Stock, tmp_path: Path
-) -> None:
+def test_the_barcode_is_read_back_from_directly_under_the_name(paper: Paper, stock: Stock) -> None:
     frame = frame_of(paper, stock, HOME, *SYMBOLS)
     bars = only(frame, *(item for item in frame.items if isinstance(item, Bars)))
-    sight = see(paper, bars, tmp_path, dpi=300)
+    sight = see(paper, bars, dpi=300)
     assert read(sight.ink).symbols == SYMBOLS
     ink = sight.bounds(sight.ink)
     assert ink is not None
     name = runs(frame)["様"]
     assert 2.0 <= ink.y - name.glyphs[0].y <= 8.0
     around = Box(ink.x, ink.y, ink.width, ink.height).inset(-1.9)
-    rest = see(
-        paper, only(frame, *(i for i in frame.items if not isinstance(i, Bars))), tmp_path, dpi=300
-    )
+    rest = see(paper, only(frame, *(i for i in frame.items if not isinstance(i, Bars))), dpi=300)
     assert not rest.window(rest.ink, around).any()
 
 
 # -- marks, codes, samples -----------------------------------------------------------------------
 
 
-def test_mark_and_pair_code_keep_apart(paper: Paper, tmp_path: Path) -> None:
+def test_mark_and_pair_code_keep_apart(paper: Paper) -> None:
     side = side_of(paper, NAGA3, payment=Payment.SEPARATE, post_office="札幌中央郵便局")
     face = side.face(HOME, "group", WHERE, (), "XM6X")
     assert face.frame is not None
-    text = paper.text_of(pdf_of(paper, face.frame, tmp_path))
+    text = paper.text_of(paper.sheet(face.frame))
     assert text.startswith("札幌中央局料金別納") and text.endswith("XM6X")
-    sight = see(paper, only(face.frame, *face.frame.items[-1:]), tmp_path)
+    sight = see(paper, only(face.frame, *face.frame.items[-1:]))
     ink = sight.bounds(sight.ink)
     assert ink is not None
     assert ink.right < 20.0 and ink.y > 110.0  # the lower left corner
 
 
-def test_a_sample_is_marked(paper: Paper, tmp_path: Path) -> None:
+def test_a_sample_is_marked(paper: Paper) -> None:
     face = side_of(paper, YOU2, sample=True).face(HOME, "group", WHERE)
     assert face.frame is not None
-    assert paper.text_of(pdf_of(paper, face.frame, tmp_path)).startswith("見本")
+    assert paper.text_of(paper.sheet(face.frame)).startswith("見本")
 
 
 # -- what does not fit ---------------------------------------------------------------------------

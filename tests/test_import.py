@@ -258,6 +258,35 @@ def test_the_same_person_twice_in_one_file_is_taken_once(office: Office, foreign
     assert len(rows_of(office, NEW)) == 1
 
 
+def test_a_second_entry_of_another_name_is_no_repetition(office: Office, foreign: Any) -> None:
+    place = "060-0001,札幌市中央区北1条西2丁目3-4"
+    said = foreign(
+        f"kaaaa,青木 由美,{place}", f"kaaaa,青井,{place}", header="管理番号,氏名,〒,住所"
+    )
+    assert (len(said["unchanged"]), codes(said)) == (1, ["name-changed-whole"])
+
+
+def test_a_key_of_one_letter_stays(office: Office, foreign: Any) -> None:
+    foreign("k,森 葵子,070-0031,旭川市1-2", header="管理番号,氏名,〒,住所")
+    assert [row["key"] for row in rows_of(office, NEW)] == ["k"]
+
+
+def test_a_wrong_cell_does_not_let_in_another_of_its_kind(office: Office, foreign: Any) -> None:
+    text = ("key,family_name,given_name,honorific,postal_code,address,building\n"
+            "kzzzz,森,葵子,,070-0031,旭川市1-2,=1\n")  # fmt: skip
+    office.write("recipients/more.csv", text)
+    said = foreign("森 葵子,,=様,070-0031,旭川市1-2,")
+    assert (said["changed"], codes(said)) == ([], ["cell-formula"])
+    assert (office.root / "recipients" / "more.csv").read_text(encoding="utf-8") == text
+
+
+def test_a_file_of_the_address_book_is_known_on_any_way_to_it(office: Office) -> None:
+    way = office.root / "designs" / ".." / BOOK
+    (office.root / "designs").mkdir(exist_ok=True)
+    said = json.loads(office.run("import", str(way), "--json", "--yes").stdout)
+    assert codes(said) == ["import-own-file"]
+
+
 def test_someone_who_said_stop_does_not_come_back_without_a_word(
     office: Office, foreign: Any
 ) -> None:

@@ -333,8 +333,8 @@ def test_a_child_that_dies_is_a_refusal(
 @pytest.mark.skipif(sys.platform == "win32", reason="no rlimits there")
 def test_the_child_has_no_more_memory_than_allowed() -> None:
     code = (
-        "from outreach.artwork.intake_child import limit_this_process as limit\n"
-        f"limit()\ntry:\n    bytearray({MEMORY})\nexcept MemoryError:\n    print('refused')"
+        "from outreach.artwork.confined import limit_this_process as limit\n"
+        f"limit({MEMORY})\ntry:\n    bytearray({MEMORY})\nexcept MemoryError:\n    print('refused')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout.strip() == b"refused"

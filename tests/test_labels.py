@@ -22,8 +22,7 @@ from outreach.model.project import PrintSettings
 from outreach.model.recipient import Addressee, JointName
 from outreach.post.barcode import symbols
 from outreach.post.labels import load_labels
-from outreach.press.imposition import label_places, plain_page, sheet_of
-from outreach.press.pdf import Volume
+from outreach.press.imposition import label_places, sheet_of
 from tests.barcode_reader import read
 
 if TYPE_CHECKING:
@@ -62,14 +61,6 @@ def face(paper: Paper, name: str, addressee: Addressee, *bars: str) -> Frame:
     made = side(paper, name).face(addressee, WHERE, bars)
     assert made.frame is not None, [str(problem.message) for problem in made.problems]
     return made.frame
-
-
-def pdf_of(paper: Paper, frame: Frame, folder: Path) -> Path:
-    volume = Volume(plain_page(frame.width, frame.height), paper.store, "r1")
-    volume.add(frame)
-    path = folder / "label.pdf"
-    volume.save(path)
-    return path
 
 
 def texts(frame: Frame) -> list[str]:
@@ -139,6 +130,21 @@ def test_a_projects_own_sheets_are_added_and_replace_shipped_ones(tmp_path: Path
     assert found["label-24"] == SHEETS["label-24"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        OWN.replace("20.3", "2" + "0" * 400, 1),
+        OWN.replace("columns = 4", "columns = 4" + "0" * 400),
+        OWN.replace("columns = 4", "columns = 4" + "0" * 5000),
+        "tags = " + "[" * 5000,
+    ],
+    ids=["length", "count", "digits", "brackets"],
+)
+def test_a_figure_beyond_all_measure_is_a_problem(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ProblemsFoundError):
+        load_labels(own_file(tmp_path, text))
+
+
 def test_a_project_without_its_own_sheets_has_the_shipped_ones(tmp_path: Path) -> None:
     assert load_labels(tmp_path / "labels.toml") == SHEETS
 
@@ -190,7 +196,7 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", SHEETS)
-def test_no_ink_leaves_the_safe_part_of_its_label(paper: Paper, name: str, tmp_path: Path) -> None:
+def test_no_ink_leaves_the_safe_part_of_its_label(paper: Paper, name: str) -> None:
     sheet = SHEETS[name]
     made = side(paper, name)
     faces = [made.face(person, WHERE).frame for person in PEOPLE]
@@ -198,7 +204,7 @@ def test_no_ink_leaves_the_safe_part_of_its_label(paper: Paper, name: str, tmp_p
     placed = [(frame, *next(places)[1:]) for frame in faces if frame is not None]
     assert len(placed) == len(PEOPLE)
     frame = sheet_of(placed, sheet.width, sheet.height)
-    sight = paper.look(pdf_of(paper, frame, tmp_path), dpi=200)
+    sight = paper.look(paper.sheet(frame), dpi=200)
     outside = sight.ink.copy()
     safe = safe_box(sheet).inset(-0.15)  # a pixel of antialiasing
     for _, x, y in placed:
@@ -217,11 +223,11 @@ def test_ink_keeps_three_millimetres_from_the_label_and_five_from_the_sheet(name
     assert min(sheet.top, sheet.bottom) + safe.y >= 5.0 - 1e-6
 
 
-def test_a_label_reads_code_address_building_house_name(paper: Paper, tmp_path: Path) -> None:
+def test_a_label_reads_code_address_building_house_name(paper: Paper) -> None:
     person = replace(
         HOME, organisation="便りの会", department="庶務係", title="係長", building="星見ビル305"
     )
-    path = pdf_of(paper, face(paper, "label-12", person), tmp_path)
+    path = paper.sheet(face(paper, "label-12", person))
     lines = ["064-0809", "北海道札幌市中央区南9条西7丁目91-8", "星見ビル305", "便りの会", "庶務係"]
     assert paper.text_of(path) == "".join(lines) + "係長原実様"
     read_lines = paper.lines_by_poppler(path)
@@ -229,10 +235,8 @@ def test_a_label_reads_code_address_building_house_name(paper: Paper, tmp_path: 
     assert "".join("".join(read_lines[len(lines) :]).split()) == "係長原実様"
 
 
-def test_the_code_stands_alone_at_least_two_millimetres_above_the_address(
-    paper: Paper, tmp_path: Path
-) -> None:
-    sight = paper.look(pdf_of(paper, face(paper, "label-24", HOME), tmp_path), dpi=600)
+def test_the_code_stands_alone_at_least_two_millimetres_above_the_address(paper: Paper) -> None:
+    sight = paper.look(paper.sheet(face(paper, "label-24", HOME)), dpi=600)
     rows = sight.ink.any(axis=1)
     edges = np.flatnonzero(rows[1:] != rows[:-1]) / 600 * 25.4
     digits, gap = edges[1] - edges[0], edges[2] - edges[1]
@@ -240,9 +244,9 @@ def test_the_code_stands_alone_at_least_two_millimetres_above_the_address(
     assert gap >= 2.0
 
 
-def test_the_figures_of_a_code_are_evenly_apart(paper: Paper, tmp_path: Path) -> None:
+def test_the_figures_of_a_code_are_evenly_apart(paper: Paper) -> None:
     person = replace(HOME, postal_code="0688888")
-    sight = paper.look(pdf_of(paper, face(paper, "label-24", person), tmp_path), dpi=600)
+    sight = paper.look(paper.sheet(face(paper, "label-24", person)), dpi=600)
     first = np.flatnonzero(sight.ink.any(axis=1))[0]
     columns = sight.ink[first : first + 60].any(axis=0)
     edges = np.flatnonzero(columns[1:] != columns[:-1]) / 600 * 25.4
@@ -297,6 +301,13 @@ def test_a_long_house_is_broken_at_its_dot(paper: Paper) -> None:
     person = replace(HOME, family_name="", given_name="", organisation=house, honorific="御中")
     found = texts(face(paper, "label-24", person))
     assert found[-3:] == ["レター・ポスト・", "フレンド相談ネットワーク", "御中"]
+
+
+def test_a_long_house_that_ends_with_its_honorific_is_broken_too(paper: Paper) -> None:
+    house = "ななかまど市民活動推進・ひばり学園保護者各位"
+    person = replace(HOME, family_name="", given_name="", organisation=house)
+    found = texts(face(paper, "label-24", person))
+    assert found[-2:] == ["ななかまど市民活動推進・", "ひばり学園保護者各位"]
 
 
 def test_a_building_has_a_row_of_its_own_further_in(paper: Paper) -> None:
@@ -450,11 +461,9 @@ def test_a_character_no_font_has_is_named(paper: Paper) -> None:
 
 
 @pytest.mark.parametrize("name", ["label-10", "label-12"])
-def test_the_barcode_is_read_back_from_under_the_name(
-    paper: Paper, name: str, tmp_path: Path
-) -> None:
+def test_the_barcode_is_read_back_from_under_the_name(paper: Paper, name: str) -> None:
     frame = face(paper, name, HOME, *SYMBOLS)
-    sight = paper.look(pdf_of(paper, frame, tmp_path), dpi=600)
+    sight = paper.look(paper.sheet(frame), dpi=600)
     rows = sight.ink.any(axis=1)
     edges = np.flatnonzero(rows[1:] != rows[:-1])
     found = read(sight.ink[edges[-2] - 5 : edges[-1] + 5])
@@ -493,10 +502,10 @@ def test_a_full_label_leaves_the_barcode_out_and_says_so(paper: Paper) -> None:
     assert all(isinstance(item, GlyphRun) for item in made.frame.items)
 
 
-def test_a_sample_is_marked_on_every_label(paper: Paper, tmp_path: Path) -> None:
+def test_a_sample_is_marked_on_every_label(paper: Paper) -> None:
     made = side(paper, "label-24", sample=True).face(HOME, WHERE)
     assert made.frame is not None
-    path = pdf_of(paper, made.frame, tmp_path)
+    path = paper.sheet(made.frame)
     assert paper.text_of(path).startswith("見本")
     sight = paper.look(path, dpi=200)
     ink = sight.bounds(sight.ink)

@@ -18,8 +18,6 @@ from outreach.faces.payment import DIAMETER, office_problems, office_text, payme
 from outreach.frame import Box, Frame, Item
 from outreach.model.project import Payment, PrintSettings, Sender, Writing
 from outreach.model.stock import HAGAKI, KAKU2, NAGA3, NAGA4, STOCKS, YOU2, Stock
-from outreach.press.imposition import plain_page
-from outreach.press.pdf import Volume
 
 if TYPE_CHECKING:
     from tests.conftest import Paper
@@ -33,15 +31,8 @@ def page_of(stock: Stock, writing: Writing) -> tuple[float, float]:
     return (stock.height, stock.width) if turned else (stock.width, stock.height)
 
 
-def pdf_of(
-    paper: Paper, items: tuple[Item, ...], stock: Stock, writing: Writing, folder: Path
-) -> Path:
-    size = page_of(stock, writing)
-    volume = Volume(plain_page(*size), paper.store, "r1")
-    volume.add(Frame(*size, items))
-    path = folder / "mark.pdf"
-    volume.save(path)
-    return path
+def pdf_of(paper: Paper, items: tuple[Item, ...], stock: Stock, writing: Writing) -> Path:
+    return paper.sheet(Frame(*page_of(stock, writing), items))
 
 
 def mark(paper: Paper, payment: Payment, office: str = OFFICE) -> tuple[Item, ...]:
@@ -61,26 +52,26 @@ def test_a_stamp_needs_no_mark(paper: Paper) -> None:
     [(Payment.SEPARATE, "料金別納郵便"), (Payment.LATER, "料金後納郵便")],
 )
 def test_a_mark_says_how_postage_is_paid_below_the_office(
-    paper: Paper, payment: Payment, words: str, tmp_path: Path
+    paper: Paper, payment: Payment, words: str
 ) -> None:
-    path = pdf_of(paper, mark(paper, payment), HAGAKI, Writing.VERTICAL, tmp_path)
+    path = pdf_of(paper, mark(paper, payment), HAGAKI, Writing.VERTICAL)
     assert paper.text_of(path) == "札幌中央局" + words
     assert "".join(paper.lines_by_poppler(path)) == "札幌中央局" + words
 
 
-def test_without_an_office_only_the_words_stand_there(paper: Paper, tmp_path: Path) -> None:
-    path = pdf_of(paper, mark(paper, Payment.LATER, ""), HAGAKI, Writing.VERTICAL, tmp_path)
+def test_without_an_office_only_the_words_stand_there(paper: Paper) -> None:
+    path = pdf_of(paper, mark(paper, Payment.LATER, ""), HAGAKI, Writing.VERTICAL)
     assert paper.text_of(path) == "料金後納郵便"
 
 
 @pytest.mark.parametrize("stock", STOCKS.values(), ids=STOCKS)
 @pytest.mark.parametrize("writing", Writing)
 def test_a_mark_is_a_circle_of_two_to_three_centimetres_in_the_stamps_corner(
-    paper: Paper, stock: Stock, writing: Writing, tmp_path: Path
+    paper: Paper, stock: Stock, writing: Writing
 ) -> None:
     printing = PrintSettings(payment=Payment.SEPARATE, post_office=OFFICE)
     items = payment_mark(paper.fonts["address"], printing, stock, writing)
-    sight = paper.look(pdf_of(paper, items, stock, writing, tmp_path), dpi=200)
+    sight = paper.look(pdf_of(paper, items, stock, writing), dpi=200)
     ink = sight.bounds(sight.ink)
     assert ink is not None
     assert ink.width == pytest.approx(DIAMETER, abs=0.3) and 20.0 <= DIAMETER <= 30.0
@@ -96,13 +87,13 @@ def test_a_mark_is_a_circle_of_two_to_three_centimetres_in_the_stamps_corner(
     "office",
     ["銀座郵便局", OFFICE, "札幌北二十四条西郵便局", "新さっぽろ駅前通地下街郵便局"],
 )
-def test_all_of_a_mark_stays_inside_its_circle(paper: Paper, office: str, tmp_path: Path) -> None:
+def test_all_of_a_mark_stays_inside_its_circle(paper: Paper, office: str) -> None:
     items = mark(paper, Payment.SEPARATE, office)
     ring, *inside = items
-    whole = paper.look(pdf_of(paper, items, HAGAKI, Writing.VERTICAL, tmp_path), dpi=300)
-    circle = paper.look(pdf_of(paper, (ring,), HAGAKI, Writing.VERTICAL, tmp_path), dpi=300)
+    whole = paper.look(pdf_of(paper, items, HAGAKI, Writing.VERTICAL), dpi=300)
+    circle = paper.look(pdf_of(paper, (ring,), HAGAKI, Writing.VERTICAL), dpi=300)
     assert whole.bounds(whole.ink) == circle.bounds(circle.ink)
-    words = pdf_of(paper, tuple(inside[:-1]), HAGAKI, Writing.VERTICAL, tmp_path)
+    words = pdf_of(paper, tuple(inside[:-1]), HAGAKI, Writing.VERTICAL)
     rest = paper.look(words, dpi=300)
     ink = rest.bounds(rest.ink)
     assert ink is not None and ink.width < DIAMETER - 1.0
@@ -182,11 +173,9 @@ def test_rounds_do_not_share_their_codes() -> None:
     ("stock", "writing"),
     [(YOU2, Writing.VERTICAL), (YOU2, LYING), (NAGA4, LYING), (KAKU2, Writing.VERTICAL)],
 )
-def test_the_stamp_hides_the_code(
-    paper: Paper, stock: Stock, writing: Writing, tmp_path: Path
-) -> None:
+def test_the_stamp_hides_the_code(paper: Paper, stock: Stock, writing: Writing) -> None:
     items = pair_mark("XM6X", paper.fonts["address"][0], stock, writing)
-    sight = paper.look(pdf_of(paper, items, stock, writing, tmp_path), dpi=300)
+    sight = paper.look(pdf_of(paper, items, stock, writing), dpi=300)
     ink = sight.bounds(sight.ink)
     assert ink is not None
     width, _ = page_of(stock, writing)
@@ -197,11 +186,9 @@ def test_the_stamp_hides_the_code(
 
 
 @pytest.mark.parametrize("writing", Writing)
-def test_a_payment_mark_sends_the_code_to_the_corner(
-    paper: Paper, writing: Writing, tmp_path: Path
-) -> None:
+def test_a_payment_mark_sends_the_code_to_the_corner(paper: Paper, writing: Writing) -> None:
     items = pair_mark("XM6X", paper.fonts["address"][0], NAGA3, writing, Payment.LATER)
-    sight = paper.look(pdf_of(paper, items, NAGA3, writing, tmp_path), dpi=300)
+    sight = paper.look(pdf_of(paper, items, NAGA3, writing), dpi=300)
     ink = sight.bounds(sight.ink)
     assert ink is not None
     height = page_of(NAGA3, writing)[1]
@@ -209,10 +196,10 @@ def test_a_payment_mark_sends_the_code_to_the_corner(
     assert ink.bottom == pytest.approx(height - 5.0, abs=0.3)
 
 
-def test_the_card_in_an_envelope_bears_nothing_but_its_code(paper: Paper, tmp_path: Path) -> None:
+def test_the_card_in_an_envelope_bears_nothing_but_its_code(paper: Paper) -> None:
     made = blank_side(HAGAKI, "XM6X", paper.fonts["address"][0])
     assert made.frame is not None and not made.problems
-    path = pdf_of(paper, made.frame.items, HAGAKI, Writing.VERTICAL, tmp_path)
+    path = pdf_of(paper, made.frame.items, HAGAKI, Writing.VERTICAL)
     assert paper.text_of(path) == "XM6X"
     sight = paper.look(path, dpi=300)
     ink = sight.bounds(sight.ink)

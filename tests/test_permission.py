@@ -13,6 +13,7 @@ from PIL import Image
 
 from outreach.sources.designs import load_design, withdrawal
 from outreach.sources.project import load_project
+from outreach.workflow.twins import withdrawals
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -154,6 +155,27 @@ def test_a_chosen_picture_that_is_withdrawn_is_replaced_for_its_people_alone(
     assert after[key] in ("plain", "c")
     assert {**after, key: "b"} == before
     office.done("post", "r1", "--on", "2026-12-09", "--count", "3")
+
+
+def test_a_chosen_picture_withdrawn_after_the_posting_stays_that_of_its_card(
+    office: Office,
+) -> None:
+    for name in ("b", "c"):
+        office.write(
+            f"designs/{name}/design.toml",
+            f'title = "線"\nartist = "{name}"\nlayout = "words-only"\nalt = "線"\n',
+        )
+    office.replace("rounds/r1/round.toml", '"plain"', '"auto"')
+    office.done("print", "r1")
+    office.done("post", "r1", "--on", "2026-12-08", "--count", "3")
+    plan = json.loads(office.done("plan", "r1", "--json"))
+    (key,) = (each["key"] for each in plan["included"] if each["design"] == "b")
+    withdraw(office, name="b")
+    office.done("check", "r1")
+    assert "there already" in office.done("print", "r1")
+    why = json.loads(office.done("plan", "r1", "--why", key, "--json"))
+    assert (why["how"], why["design"]) == ("frozen", "b")
+    assert [each["design"] for each in why["candidates"] if each["chosen"]] == ["b"]
 
 
 def test_what_stands_in_the_file_stays_but_for_the_one_line(office: Office) -> None:
@@ -308,3 +330,32 @@ def test_a_withdrawn_picture_that_is_taken_in_again_is_said_to_be_withdrawn(
     given = Path(shutil.copy(office.root / "designs/snow/s.png", office.root.parent / "s.png"))
     result = office.run("designs", "add", str(given), "--title", "One", "--json")
     assert "design-withdrawn" in {each["code"] for each in json.loads(result.stdout)["warnings"]}
+
+
+def test_a_design_in_error_is_withdrawn_with_its_twins_all_the_same(office: Office) -> None:
+    pictured(office, "snow", "snow-again")
+    office.replace("designs/snow/design.toml", "title =", "titel =")
+    done = office.run("designs", "withdraw", "snow", "--on", "2026-12-09")
+    assert done.exit_code == 5
+    assert "snow-again" in done.stdout
+    project, _ = load_project(office.root)
+    assert project is not None
+    assert withdrawal(project, "snow") == withdrawal(project, "snow-again") == date(2026, 12, 9)
+
+
+def test_a_picture_that_cannot_be_read_does_not_stop_the_others(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictured(office, "snow", "snow-again", "tree")
+    office.replace("designs/snow/design.toml", "layout =", "withdrawn = 2026-12-01\nlayout =")
+    read = Path.read_bytes
+
+    def denied(path: Path) -> bytes:
+        if path.parent.name == "tree" and path.suffix == ".png":
+            raise PermissionError
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    project, _ = load_project(office.root)
+    assert project is not None
+    assert set(withdrawals(project)) == {"snow", "snow-again"}

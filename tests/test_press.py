@@ -19,7 +19,7 @@ from outreach.frame import CMYK, RGB, Box, Frame, Gray, Separation
 from outreach.frame import Path as Line
 from outreach.model.recipient import Addressee
 from outreach.model.round import Message
-from outreach.press.imposition import Target, volumes
+from outreach.press.imposition import Target
 from outreach.workflow import pressing
 from outreach.workflow.content import addressee_text, card_body, message_text
 from outreach.workflow.piles import Piles
@@ -313,21 +313,6 @@ def test_nothing_is_saved_where_a_card_cannot_be_set(
 
 
 # -- geometry and colour ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "size", "expected"),
-    [
-        (1, 7, 3, [(1, 3), (4, 6), (7, 7)]),
-        (1, 3, 3, [(1, 3)]),
-        (5, 9, 3, [(5, 7), (8, 9)]),
-        (1, 0, 3, []),
-    ],
-)
-def test_volumes_part_the_cards_without_gap_or_overlap(
-    first: int, last: int, size: int, expected: list[tuple[int, int]]
-) -> None:
-    assert volumes(first, last, size) == expected
 
 
 @pytest.mark.parametrize(

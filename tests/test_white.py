@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,8 +21,6 @@ from outreach.model.recipient import Addressee, JointName
 from outreach.model.stock import HAGAKI, KAKU2, NAGA3, NAGA4, YOU2, Stock
 from outreach.post.barcode import symbols
 from outreach.post.labels import load_labels
-from outreach.press.imposition import plain_page
-from outreach.press.pdf import Volume
 from tests.conftest import HOME, SENDER
 
 if TYPE_CHECKING:
@@ -83,15 +80,11 @@ def faces(paper: Paper, person: Addressee, stock: Stock, writing: Writing) -> Fr
     return side.face(person, SENDER.id, WHERE, SYMBOLS).frame
 
 
-def seen(paper: Paper, frame: Frame, folder: Path, dpi: float = 100) -> Sight:
-    volume = Volume(plain_page(frame.width, frame.height), paper.store, "r1")
-    volume.add(frame)
-    path = folder / "page.pdf"
-    volume.save(path)
-    return paper.look(path, dpi=dpi)
+def seen(paper: Paper, frame: Frame, dpi: float = 100) -> Sight:
+    return paper.look(paper.sheet(frame), dpi=dpi)
 
 
-def is_clear(paper: Paper, frame: Frame, folder: Path) -> bool:
+def is_clear(paper: Paper, frame: Frame) -> bool:
     """Whether no ink but the bars' own is in the 2 mm around the barcode."""
     (bars,) = [item for item in frame.items if isinstance(item, Bars)]
     boxes = bars.boxes
@@ -99,7 +92,7 @@ def is_clear(paper: Paper, frame: Frame, folder: Path) -> bool:
     right, low = max(box.right for box in boxes), max(box.bottom for box in boxes)
     zone = Box(left, top, right - left, low - top).inset(-CLEAR)
     others = tuple(item for item in frame.items if item is not bars)
-    sight = seen(paper, Frame(frame.width, frame.height, others), folder, dpi=300)
+    sight = seen(paper, Frame(frame.width, frame.height, others), dpi=300)
     return not sight.window(sight.ink, zone).any()
 
 
@@ -110,23 +103,23 @@ ALL_WAYS += [(stock, Writing.HORIZONTAL) for stock in STOCKS[1:]]
 @pytest.mark.parametrize(("stock", "writing"), ALL_WAYS)
 @pytest.mark.parametrize("person", [*DESCENDERS, FIVE_HOUSES], ids=["gyj", "two", "firm", "five"])
 def test_no_letter_reaches_into_the_white_around_the_barcode(
-    paper: Paper, stock: Stock, writing: Writing, person: Addressee, tmp_path: Path
+    paper: Paper, stock: Stock, writing: Writing, person: Addressee
 ) -> None:
     frame = faces(paper, person, stock, writing)
     assert frame is not None
-    assert is_clear(paper, frame, tmp_path)
+    assert is_clear(paper, frame)
 
 
 @pytest.mark.parametrize("name", ["label-10", "label-12"])
 def test_no_letter_on_a_label_reaches_into_the_white_around_the_barcode(
-    paper: Paper, name: str, tmp_path: Path
+    paper: Paper, name: str
 ) -> None:
     settings = PrintSettings(barcode=True)
     side = label_side(load_labels()[name], paper.fonts["address"], settings, sample=False)
     for person in DESCENDERS:
         frame = side.face(person, WHERE, SYMBOLS).frame
         assert frame is not None
-        assert is_clear(paper, frame, tmp_path)
+        assert is_clear(paper, frame)
 
 
 # -- blocks --------------------------------------------------------------------------------------
@@ -155,7 +148,7 @@ def blocks(frame: Frame, side: AddressSide) -> dict[str, list[Item]]:
 
 @pytest.mark.parametrize("stock", STOCKS, ids=lambda stock: stock.name)
 def test_two_millimetres_of_white_lie_between_the_blocks_of_an_upright_side(
-    paper: Paper, stock: Stock, tmp_path: Path
+    paper: Paper, stock: Stock
 ) -> None:
     side = upright(paper, stock)
     for person in PEOPLE:
@@ -163,7 +156,7 @@ def test_two_millimetres_of_white_lie_between_the_blocks_of_an_upright_side(
         assert frame is not None
         parts = [tuple(items) for items in blocks(frame, side).values() if items]
         pages = [Frame(frame.width, frame.height, items) for items in parts]
-        sights = [seen(paper, page, tmp_path) for page in pages]
+        sights = [seen(paper, page) for page in pages]
         boxes = [box for sight in sights if (box := sight.bounds(sight.ink)) is not None]
         for one, other in combinations(boxes, 2):
             across = max(one.x, other.x) - min(one.right, other.right)

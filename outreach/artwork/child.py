@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO, Self, cast
 
-import outreach
+from outreach.artwork.confined import child_environment
 from outreach.errors import ExitCode, Problem, Where
 from outreach.frame import Box
 from outreach.phrase import Phrase, phrase
@@ -106,7 +104,7 @@ def _started() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=_environment(),
+        env=child_environment(),
     )
 
 
@@ -135,13 +133,6 @@ def render_page(child: DrawingProcess, job: Job, where: Where, seconds: float) -
             phrase("it takes longer than {seconds} seconds to draw", seconds=round(seconds)), where
         )
     return _answer(output, where)
-
-
-def _environment() -> dict[str, str]:
-    # The child must find this very package, installed or not, and nothing in the current folder.
-    home = str(Path(outreach.__file__).resolve().parent.parent)
-    paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def _answer(output: bytes, where: Where) -> Page | Problem:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-import outreach
+from outreach.artwork.confined import child_environment
 from outreach.phrase import Phrase, phrase
 from outreach.sources.fault import Fault
 
@@ -240,7 +239,7 @@ def _asked(stream: BinaryIO, job: str, seconds: float) -> tuple[dict[str, Any], 
             stdin=stream,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=child_environment(),
             timeout=seconds,
             check=False,
         )
@@ -251,13 +250,6 @@ def _asked(stream: BinaryIO, job: str, seconds: float) -> tuple[dict[str, Any], 
         return fault_of("died")
     found: dict[str, Any] = json.loads(line)
     return fault_of(found["fault"]) if "fault" in found else (found, master)
-
-
-def _environment() -> dict[str, str]:
-    # The child must find this very package, installed or not, and nothing in the current folder.
-    home = str(Path(outreach.__file__).resolve().parent.parent)
-    paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def _intake(kind: Kind, found: Mapping[str, Any], master: bytes) -> Intake:

@@ -16,11 +16,11 @@ from typing import Any, BinaryIO
 
 from PIL import Image, ImageChops
 
+from outreach.artwork.confined import limit_this_process
 from outreach.artwork.opening import Opened, code_of, open_plain
 from outreach.artwork.paper import Sheet, flatten_sheet
 
 MEMORY = 600_000_000  # bytes of address space
-CPU_SECONDS = 20
 JPEG_QUALITY = 95
 SPARE = 1.3  # of a photo of paper more is kept until the sheet is cut out of it
 _TURNS = {  # degrees clockwise, as people say it; Pillow counts them the other way
@@ -90,18 +90,8 @@ def answer(stream: BinaryIO, job: Mapping[str, Any]) -> bytes:
     return json.dumps(found).encode() + b"\n" + master
 
 
-def limit_this_process() -> None:
-    """Bound memory and processor time where the system can; the parent watches the clock."""
-    if sys.platform == "win32":
-        return
-    import resource  # not there on Windows
-
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-
-
 if __name__ == "__main__":
-    limit_this_process()
+    limit_this_process(MEMORY)
     sink = sys.stdout.buffer
     sys.stdout = sys.stderr  # whatever a library prints must not get among the answer
     sink.write(answer(sys.stdin.buffer, json.loads(sys.argv[1])))

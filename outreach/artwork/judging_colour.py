@@ -21,6 +21,7 @@ from typing import NamedTuple
 from PIL import Image, ImageCms, ImageFilter
 
 from outreach.artwork.judging import Condition
+from outreach.artwork.palette import encoded, linear
 
 STEPS = 17  # of each colour in the table of the approximation
 GRAIN = 8  # shades of a colour nearer than this are counted as one
@@ -205,11 +206,8 @@ def _inks(red: int, green: int, blue: int) -> float:
 
 def lab_of(red: float, green: float, blue: float) -> Lab:
     """Return an sRGB colour (each part 0 to 1) in CIELAB (IEC 61966-2-1, CIE 15)."""
-    linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (red, green, blue)
-    ]
-    return _lab(sum(f * part for f, part in zip(row, linear, strict=True)) for row in _TO_XYZ)
+    lights = [linear(part) for part in (red, green, blue)]
+    return _lab(sum(f * part for f, part in zip(row, lights, strict=True)) for row in _TO_XYZ)
 
 
 def _lab(xyz: Iterable[float]) -> Lab:
@@ -230,11 +228,8 @@ def _xyz_of(lab: Lab) -> tuple[float, float, float]:
 
 def _srgb_of(lab: Lab) -> tuple[float, float, float]:
     xyz = _xyz_of(lab)
-    linear = (sum(f * part for f, part in zip(row, xyz, strict=True)) for row in _TO_RGB)
-    red, green, blue = (
-        min(12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055, 1.0)
-        for part in (max(part, 0.0) for part in linear)
-    )
+    lights = (sum(f * part for f, part in zip(row, xyz, strict=True)) for row in _TO_RGB)
+    red, green, blue = (min(encoded(max(light, 0.0)), 1.0) for light in lights)
     return red, green, blue
 
 

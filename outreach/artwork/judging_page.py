@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ from outreach.artwork.judging_colour import (
     labs,
     palette_of,
 )
+from outreach.artwork.palette import encoded, linear, luminance
 from outreach.frame import CMYK, RGB, Box, Colour, Gray, Separation
 
 # Colours (CIEDE2000): beside each other, 8 is a difference everyone sees and minds.
@@ -166,7 +166,7 @@ def _faint(grey: Image.Image, ink: float, contrast: float) -> float:
     counts = grey.histogram()
     short = 0
     for value, count in enumerate(counts):
-        behind = _luminance(value / 255)
+        behind = linear(value / 255)
         high, low = max(ink, behind), min(ink, behind)
         if (high + 0.05) / (low + 0.05) < contrast:
             short += count
@@ -176,28 +176,19 @@ def _faint(grey: Image.Image, ink: float, contrast: float) -> float:
 def _unrest(grey: Image.Image, slow: Image.Image, ink: float) -> float:
     """Return the root mean square of what the place has beside its slow changes, see UNREST."""
     strays = float(ImageStat.Stat(ImageChops.difference(grey, slow)).rms[0])
-    own = 255 * (12.92 * ink if ink <= 0.0031308 else 1.055 * math.pow(ink, 1 / 2.4) - 0.055)
+    own = 255 * encoded(ink)
     return strays / max(abs(float(ImageStat.Stat(grey).mean[0]) - own), 1.0)
 
 
-def _luminance(part: float) -> float:
-    """Return the relative luminance (WCAG 2.2) of a level of grey."""
-    return float(part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
-
-
 def _luminance_of(colour: Colour) -> float:
+    """Return the relative luminance (WCAG 2.2) of a colour of words on paper."""
     match colour:
         case Gray(level):
-            return _luminance(level)
-        case RGB(red, green, blue):
-            parts = red, green, blue
+            return linear(level)
+        case RGB():
+            return luminance(colour)
         case CMYK(cyan, magenta, yellow, black):
-            parts = (
-                (1 - cyan) * (1 - black),
-                (1 - magenta) * (1 - black),
-                (1 - yellow) * (1 - black),
-            )
+            inks = (cyan, magenta, yellow)
+            return luminance(RGB(*((1 - ink) * (1 - black) for ink in inks)))
         case Separation(tint):
-            return _luminance(1 - tint)
-    weights = (0.2126, 0.7152, 0.0722)
-    return sum(f * _luminance(part) for f, part in zip(weights, parts, strict=True))
+            return linear(1 - tint)

@@ -64,11 +64,19 @@ def to_cmyk(colour: RGB) -> CMYK:
     return CMYK(*(round(part, 3) for part in (cyan, magenta, yellow, black)))
 
 
+def linear(part: float) -> float:
+    """Return the light of a part (0 to 1) of an sRGB colour (IEC 61966-2-1)."""
+    return float(part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
+
+
+def encoded(light: float) -> float:
+    """Return the part of an sRGB colour that gives this light; undoes ``linear``."""
+    return float(12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055)
+
+
 def luminance(colour: RGB) -> float:
     """Return the relative luminance of an sRGB colour (WCAG 2.2), 0 to 1."""
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour
-    )
+    red, green, blue = map(linear, colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

@@ -22,10 +22,10 @@ import jinja2.sandbox
 import weasyprint
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from outreach.artwork.confined import limit_this_process
 from outreach.units import px_to_mm
 
 MEMORY = 1_500_000_000  # bytes of address space
-CPU_SECONDS = 20  # for all the jobs of one child; the parent starts another when it is spent
 SAME = 0.01  # mm: CSS px and back
 SLOT = "slot-"  # how the id of a place for words begins
 
@@ -178,16 +178,6 @@ def _dictionaries(values: Iterable[Any]) -> Iterator[dict[str, Any]]:
             yield from _dictionaries(value.values())
 
 
-def limit_this_process() -> None:
-    """Bound memory and processor time where the system can; the parent watches the clock."""
-    if sys.platform == "win32":
-        return
-    import resource  # not there on Windows
-
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-
-
 def main(source: IO[bytes], sink: IO[bytes]) -> None:
     """Draw the jobs read from ``source``, as long as there is one, and write their answers."""
     while line := source.readline():
@@ -207,7 +197,7 @@ def _answer(job: Mapping[str, Any], assets: Mapping[str, bytes]) -> tuple[dict[s
 
 
 if __name__ == "__main__":
-    limit_this_process()
+    limit_this_process(MEMORY)
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr  # whatever a library prints must not get among the answer
     main(sys.stdin.buffer, answers)

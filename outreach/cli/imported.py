@@ -10,7 +10,7 @@ from outreach.cli.output import MOST_SHOWN, show_table, tell, tell_files
 from outreach.errors import Where
 from outreach.model.recipient import Recipient
 from outreach.phrase import Phrase, phrase
-from outreach.sources.columns import RECIPIENT_COLUMNS, label
+from outreach.sources.columns import label
 from outreach.workflow.importing import Import
 
 _ADDED, _CHANGED, _REFUSED = phrase("new"), phrase("changed"), phrase("by hand")
@@ -55,7 +55,7 @@ def _lines(plan: Import, has_keys: bool) -> Iterator[tuple[object, ...]]:
         yield place, say(_ADDED), new.recipient.key if has_keys else "", _name(new.recipient), ""
     for each in plan.changed:
         changes = "; ".join(
-            say(_change(_label(name), old, text)) for name, (old, text) in each.changes.items()
+            say(_change(label(name), old, text)) for name, (old, text) in each.changes.items()
         )
         name = _name(each.recipient) if each.recipient else ""
         yield _place(each.where, several), say(_CHANGED), each.row.cells.key, name, changes
@@ -71,10 +71,6 @@ def _change(column: Phrase, old: str, new: str) -> Phrase:
 
 def _place(where: Where, several: bool) -> str:
     return f"{where.file}:{where.line}" if several else str(where.line)
-
-
-def _label(column: str) -> Phrase:
-    return label(column) if column in RECIPIENT_COLUMNS else Phrase(column)
 
 
 def _name(recipient: Recipient) -> str:

@@ -11,6 +11,7 @@ from outreach.cli.language import _, say
 from outreach.cli.options import Plain, option, out_file, verb
 from outreach.cli.output import show_problems, tell, tell_files
 from outreach.phrase import phrase
+from outreach.workflow.designs import design_called
 from outreach.workflow.layouts import preview_layouts
 
 _KINDS = (".pdf", ".png")
@@ -29,6 +30,7 @@ def command(names: tuple[str, ...], design: str, guides: bool, out: Path | None)
     if out is not None and out.suffix.lower() not in _KINDS:
         raise click.BadParameter(say(phrase("Name a file that ends in .pdf or .png.")))
     desk = outside.desk()
+    design = design and design_called(desk.project, design)
     made = preview_layouts(desk, names, design=design, out=out, guides=guides)
     show_problems(made.problems)
     tell(phrase("A preview of the layouts:"))

@@ -35,9 +35,14 @@ def show_decision(decision: Decision) -> None:
     if finding.proposals:
         tell(phrase("Proposed: {codes}", codes=one_of(finding.proposals)))
     if decision.entry:
-        tell(phrase("It is kept (entry {seq}).", seq=decision.entry))
+        show_kept(decision.entry)
     elif decision.is_kept:
         tell(phrase("It was kept as it stands; check does not ask again."))
+
+
+def show_kept(entry: int) -> None:
+    """Say that a postal code is kept, with the ledger's entry."""
+    tell(phrase("It is kept (entry {seq}).", seq=entry))
 
 
 def _standing(code: str, ok: bool | None) -> Phrase:

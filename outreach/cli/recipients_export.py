@@ -27,12 +27,12 @@ from outreach.sources.recipients import FOLDER, read_recipients
 def command(file: Path, encoding: str) -> int:
     """Write the address book; rows with errors are named, and lead to exit code 4."""
     outside.refuse_existing(file)
-    root = outside.desk().project.root
-    _refuse_inside(file, root)
-    found = list(read_recipients(outside.desk().project))
+    project = outside.desk().project
+    _refuse_inside(file, project.root)
+    found = list(read_recipients(project))
     everyone = [each for each in found if isinstance(each, Recipient)]
     problems = errors_in(each for each in found if isinstance(each, Problem))
-    export_recipients(everyone, file, encoding, read_others(root))
+    export_recipients(everyone, file, encoding, read_others(project.root))
     tell(phrase("{people} written to {file}.", people=recipients(len(everyone)), file=file.name))
     if not problems:
         return ExitCode.DONE

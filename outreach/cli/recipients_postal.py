@@ -8,7 +8,7 @@ from outreach.cli import outside
 from outreach.cli.language import _, say
 from outreach.cli.options import as_json, key, option, verb
 from outreach.cli.output import show_json, tell
-from outreach.cli.postal import PostalCode, decision_data, show_decision
+from outreach.cli.postal import PostalCode, decision_data, show_decision, show_kept
 from outreach.cli.register import person
 from outreach.phrase import phrase
 from outreach.post.areas import hyphened
@@ -40,5 +40,7 @@ def command(key: str, accept: str | None, keep: bool, as_json: bool) -> None:
         tell(phrase("{key} has the postal code {code} ({file}:{line}).", key=recipient.key,
                     code=hyphened(decision.finding.code), file=where.file,
                     line=where.line))  # fmt: skip
+        if decision.entry:  # a code named against the postal data
+            show_kept(decision.entry)
     else:
         show_decision(decision)

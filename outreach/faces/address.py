@@ -95,12 +95,12 @@ class AddressSide:
         # Where the project wants barcodes, a piece without one looks like the rest all the same.
         if not barcode or self.settings.barcode:
             return self.places
-        return self.places.above(barcode_box(self.stock, Writing.VERTICAL))
+        return self.places.above(barcode_box(self.stock))
 
     def _marks(self, barcode: tuple[str, ...], code: str) -> list[Item]:
         marks: list[Item] = []
         if barcode:
-            marks += customer_barcode(barcode, self.stock, Writing.VERTICAL)
+            marks += customer_barcode(barcode, self.stock)
         if code:
             payment = self.settings.payment
             marks += pair_mark(code, self.stack[0], self.stock, Writing.VERTICAL, payment)
@@ -119,7 +119,7 @@ def address_side(
     trouble = Trouble(Where("outreach.toml"))
     places = places_of(stock)
     if settings.barcode:
-        places = places.above(barcode_box(stock, Writing.VERTICAL))
+        places = places.above(barcode_box(stock))
     blocks = {
         sender.id: Shared(
             f"sender {sender.id}", sender_block(sender, stack, settings, places, trouble)

@@ -8,7 +8,6 @@ and the space between two 0.45-0.60 wide; all of it scales with the size, 8 to 1
 from __future__ import annotations
 
 from outreach.frame import Bars, Box
-from outreach.model.project import Writing
 from outreach.model.stock import Form, Stock
 from outreach.post.barcode import bars_of
 from outreach.units import MM_PER_INCH
@@ -54,31 +53,26 @@ def bars_box(x: float, y: float, size: float) -> Box:
     return Box(x, y, width * size / 10, LONG * size / 10)
 
 
-def customer_barcode(
-    symbols: tuple[str, ...], stock: Stock, writing: Writing = Writing.VERTICAL
-) -> tuple[Bars, ...]:
-    """Return the bars at their place: alone at the bottom, as below an address that runs down.
-
-    Below one that runs right they begin at the left, so that the sender has the lower right.
-    """
-    return bars(symbols, *_place(stock, writing))
+def size_within(room: float) -> float | None:
+    """Return the largest size in points whose bars are at most ``room`` mm long, or None."""
+    return next((size for size in SIZES if bars_box(0.0, 0.0, size).width <= room), None)
 
 
-def barcode_box(stock: Stock, writing: Writing = Writing.VERTICAL) -> Box:
-    """Return the bars' place with the 2 mm around it that stay empty, in mm of the page.
-
-    The page of a stock written horizontally is the stock turned.
-    """
-    return bars_box(*_place(stock, writing)).inset(-CLEAR)
+def customer_barcode(symbols: tuple[str, ...], stock: Stock) -> tuple[Bars, ...]:
+    """Return the bars at their place on an upright piece: alone at the bottom, in the middle."""
+    return bars(symbols, *_place(stock))
 
 
-def _place(stock: Stock, writing: Writing) -> tuple[float, float, float]:
+def barcode_box(stock: Stock) -> Box:
+    """Return the bars' place with the 2 mm around it that stay empty, in mm of the page."""
+    return bars_box(*_place(stock)).inset(-CLEAR)
+
+
+def _place(stock: Stock) -> tuple[float, float, float]:
     """Return left and top in mm and the largest size in points that leaves the edges free."""
-    lying = writing is Writing.HORIZONTAL
-    width, height = (stock.height, stock.width) if lying else (stock.width, stock.height)
-    size = next(size for size in SIZES if bars_box(0.0, 0.0, size).width <= width - 2 * EDGE)
+    size = size_within(stock.width - 2 * EDGE)
+    assert size is not None, "every stock is wide enough for the smallest of the sizes"
     box = bars_box(0.0, 0.0, size)
-    left = FAR_EDGE if lying else (width - box.width) / 2
-    below_sender = stock.form is Form.CARD and not lying
-    top = CARD_TOP if below_sender else height - FAR_EDGE - box.height
+    left = (stock.width - box.width) / 2
+    top = CARD_TOP if stock.form is Form.CARD else stock.height - FAR_EDGE - box.height
     return round(left / DOT) * DOT, top, size

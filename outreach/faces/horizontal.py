@@ -23,7 +23,7 @@ from outreach.faces.name_rows import (
 )
 from outreach.faces.paircode import pair_mark
 from outreach.faces.payment import office_problems, payment_mark
-from outreach.faces.places import SMALLEST_ADDRESS, SMALLEST_NAME, SMALLEST_SENDER
+from outreach.faces.places import SMALLEST_ADDRESS, SMALLEST_NAME, SMALLEST_SENDER, sizes_between
 from outreach.faces.rows import (
     PITCH,
     Cells,
@@ -52,7 +52,6 @@ from outreach.model.stock import Stock
 from outreach.phrase import phrase
 from outreach.units import to_mm
 
-STEP = 0.5  # points between the sizes tried
 POSTMARK = (70.0, 35.0)  # mm, width and height of what stays empty in the stamp's corner
 EDGE = 10.0  # mm: what the barcode keeps from every edge, and so does everything else
 WHITE = 3.0  # mm between blocks
@@ -164,7 +163,7 @@ class HorizontalSide:
 
     def _fitting(self, words: Wording, bars: Row | None, sender: Box) -> Iterator[list[Item]]:
         """Yield the items of the recipient's blocks at every size that fits, largest first."""
-        for size in _sizes(ADDRESS * self.places.scale, SMALLEST_ADDRESS):
+        for size in sizes_between(ADDRESS * self.places.scale, SMALLEST_ADDRESS):
             address = self._address(words, size)
             below = self._names(words, size, bars)
             if address is None or below is None:
@@ -269,7 +268,7 @@ def _sender(sender: Sender, stack: Stack, places: LyingPlaces, trouble: Trouble)
     if lacking:
         trouble.missing(lacking, phrase("in the sender {name}", name=sender.id))
         return None
-    for size in _sizes(SENDER * places.scale, SMALLEST_SENDER):
+    for size in sizes_between(SENDER * places.scale, SMALLEST_SENDER):
         block = _sender_block(sender.postal_code, [row for row, _ in found], stack, size, places)
         if block and height_of(block) <= SENDER_SHARE * places.height:
             width, height = max(each.right for each in block), height_of(block)
@@ -305,12 +304,6 @@ def _name_sizes(words: Wording, size: float) -> Sizes:
     share = MANY.get(len(words.names), min(MANY.values()))
     largest = max(size * NAME / ADDRESS * share, SMALLEST_NAME)
     return Sizes(size * SIDE, int(largest * 2) / 2, SMALLEST_NAME)
-
-
-def _sizes(largest: float, smallest: float) -> list[float]:
-    """Return the sizes to try, largest first."""
-    steps = max(int((largest - smallest) / STEP), 0)
-    return [smallest + STEP * step for step in range(steps, -1, -1)]
 
 
 def _meet(box: Box, other: Box) -> bool:

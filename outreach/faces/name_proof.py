@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from outreach.faces.addressee import care_of_text
-from outreach.fonts import Font, Stack, clusters, first_covering
+from outreach.fonts import VOICING, Font, Stack, clusters, codes_of, first_covering
 from outreach.frame import Direction, Frame, Item, Path
 from outreach.model.recipient import Addressee
 from outreach.phrase import Phrase, phrase
@@ -93,18 +93,13 @@ class NameEntry:
         return tuple(character for character in self.characters if character.font is None)
 
 
-def codes_of(cluster: str) -> str:
-    """Return the code points of a character, such as ``U+9089 U+E0100``."""
-    return " ".join(f"U+{ord(code):04X}" for code in cluster)
-
-
 def form_of(cluster: str) -> Form | None:
     """Return why a character (base and selectors) is not everyday, or None if it is.
 
     Everyday is what JIS X 0208 has: the two levels every Japanese font and printer knows.
     """
     if len(cluster) > 1:
-        return Form.COMBINED if cluster[1] in "\u3099\u309a" else Form.VARIANT
+        return Form.COMBINED if cluster[1] in VOICING else Form.VARIANT
     # 﨑 stands among the compatibility ideographs, but is one of the twelve that are none.
     if _COMPATIBILITY.match(cluster) and unicodedata.decomposition(cluster):
         return Form.COMPATIBILITY

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from outreach.errors import ExitCode, Problem, Severity, Where
-from outreach.faces.barcode import DOT, bars, bars_box
-from outreach.faces.barcode import PITCH as PITCH_AT_10
+from outreach.faces.barcode import bars, bars_box, size_within
 from outreach.faces.columns import FLATTEST, after_legal_form, in_two
 from outreach.faces.rows import (
     PITCH,
@@ -38,8 +37,6 @@ TITLE_GAP = 0.35  # em of the name
 NEXT = 1.2  # em between two names in one row
 NAME_PITCH = 1.28  # em from one row of names to the next
 BARCODE_GAP = 2.2  # mm above the bars, directly under the name; the post asks for 2
-# Points: a pitch of 28, 26 or 24 dots at 600 dpi, so that all the bars come out alike.
-BARCODE_SIZES = tuple(dots * DOT / PITCH_AT_10 * 10 for dots in (28, 26, 24))
 ENOUGH = 0.55  # of the largest size: then the two rows need no worse break
 DIVIDERS = frozenset("・･ \u3000")
 HALVED = 0.7  # of the largest size: an organisation that comes out smaller stands in two rows
@@ -126,11 +123,11 @@ def note_overflow(
 
 def barcode_row(symbols: tuple[str, ...], room: float) -> Row | None:
     """Return the customer barcode at the largest size that ``room`` mm take, or None."""
-    for size in BARCODE_SIZES:
-        box = bars_box(0.0, 0.0, size)
-        if box.width <= room:
-            return Row(bars(symbols, 0.0, 0.0, size), box.width, box.height)
-    return None
+    size = size_within(room)
+    if size is None:
+        return None
+    box = bars_box(0.0, 0.0, size)
+    return Row(bars(symbols, 0.0, 0.0, size), box.width, box.height)
 
 
 def barcode_warning(message: Phrase, hint: Phrase, where: Where) -> Problem:
@@ -161,7 +158,8 @@ def name_rows(
         return best
     for halves in _halves(family):
         second = [_Part(halves[1], 0.0)]
-        second.append(_Part(honorific, second[0].end + HONORIFIC_GAP))
+        if honorific:  # none after 御中 or 各位 that is part of the name
+            second.append(_Part(honorific, second[0].end + HONORIFIC_GAP))
         found = _fitted([[_Part(halves[0], 0.0)], second], room, largest, least)
         if found and (best is None or found.size > best.size):
             best = found

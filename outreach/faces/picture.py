@@ -10,7 +10,7 @@ from outreach.errors import ExitCode, Problem, Severity, Where
 from outreach.faces import Face
 from outreach.faces.qr import SMALLEST_BOX, qr_paths
 from outreach.faces.turning import turned
-from outreach.fonts import Stack
+from outreach.fonts import Stack, with_codes
 from outreach.frame import Artwork, Box, Frame, GlyphRun, Item, Matrix, Path, Shared
 from outreach.model.design import Design
 from outreach.model.round import Message
@@ -188,9 +188,7 @@ def _unset(reason: Overflow | Missing, where: Where) -> Problem:
             phrase("Shorten them, or choose a design with more room for words."),
             where,
         )
-    names = ", ".join(
-        f"{text} ({' '.join(f'U+{ord(c):04X}' for c in text)})" for text in reason.characters
-    )
+    names = ", ".join(map(with_codes, reason.characters))
     return Problem(
         ExitCode.LAYOUT,
         "glyph-missing",

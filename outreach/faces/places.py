@@ -72,17 +72,17 @@ class Places:
     @property
     def address_sizes(self) -> tuple[float, ...]:
         """Return the sizes an address may have, largest first."""
-        return _sizes(13.0 * self.scale, SMALLEST_ADDRESS)
+        return sizes_between(13.0 * self.scale, SMALLEST_ADDRESS)
 
     @property
     def side_sizes(self) -> tuple[float, ...]:
         """Return the sizes of what stands beside a name, largest first."""
-        return _sizes(14.0 * self.scale * self.middle, SMALLEST_SIDE)
+        return sizes_between(14.0 * self.scale * self.middle, SMALLEST_SIDE)
 
     @property
     def sender_sizes(self) -> tuple[float, ...]:
         """Return the sizes of the sender's address, largest first."""
-        return _sizes(8.0 * self.scale, SMALLEST_SENDER)
+        return sizes_between(8.0 * self.scale, SMALLEST_SENDER)
 
     def largest_name(self, names: int) -> float:
         """Return the largest size for so many names side by side."""
@@ -105,8 +105,9 @@ class Places:
 
 
 @lru_cache(maxsize=32)
-def _sizes(largest: float, smallest: float) -> tuple[float, ...]:
-    steps = int((_half_points(largest) - smallest) / STEP)
+def sizes_between(largest: float, smallest: float) -> tuple[float, ...]:
+    """Return the sizes to try in points, the largest first; at least the smallest itself."""
+    steps = max(int((_half_points(largest) - smallest) / STEP), 0)
     return tuple(smallest + STEP * step for step in range(steps, -1, -1))
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from outreach.fonts import Font
 from outreach.frame import BLACK, CMYK, Box, Colour, Direction, Glyph, GlyphRun, Path
+from outreach.post.areas import hyphened
 from outreach.post.frames import CodeFrame
 from outreach.typeset.lines import horizontal_line
 from outreach.typeset.shape import cell_of, shape, width_of
@@ -17,11 +18,6 @@ VERMILION = CMYK(
 )  # 朱色 without black or cyan: the sorting machine's blind colour
 SENDER_SIZE = 10.5
 HEADING_SIZE = 8.0
-
-
-def code_text(code: str) -> str:
-    """Return seven digits as people write them: 060-0001."""
-    return f"{code[:3]}-{code[3:]}"
 
 
 def digits_in(
@@ -39,7 +35,7 @@ def digits_in(
         Glyph(digit.glyph, digit.text, box.x + box.width / 2 - digit.right * em, baseline)
         for box, digit in zip(boxes, digits, strict=True)
     )
-    text = code_text(code)
+    text = hyphened(code)
     return (GlyphRun(font.id, size, Direction.RIGHT, glyphs, colour, actual_text=text),)
 
 
@@ -101,11 +97,11 @@ def plain_code(
     """Return a code as people write it, 060-0001, centred on ``middle`` (mm)."""
     if not code:
         return ()
-    row = [cell_of((font,), character, Direction.RIGHT) for character in code_text(code)]
+    row = [cell_of((font,), character, Direction.RIGHT) for character in hyphened(code)]
     known = tuple(cell for cell in row if cell is not None)
     left = middle - width_of(known) * to_mm(size) / 2
     runs = horizontal_line(known, left, baseline, size)
-    return tuple(run._replace(actual_text=code_text(code)) for run in runs)
+    return tuple(run._replace(actual_text=hyphened(code)) for run in runs)
 
 
 def _sender_lines(boxes: tuple[Box, ...]) -> list[GlyphRun | Path]:

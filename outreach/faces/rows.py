@@ -23,12 +23,12 @@ from outreach.faces.columns import (
     split_row,
     squeezed_into,
 )
-from outreach.faces.postcode import code_text
 from outreach.faces.trouble import Trouble
 from outreach.fonts import Font, Stack, first_covering
 from outreach.frame import Bars, Box, Direction, Glyph, GlyphRun, Item, Path, moved
 from outreach.model.recipient import Addressee
 from outreach.phrase import Phrase, phrase
+from outreach.post.areas import hyphened
 from outreach.post.numerals import HYPHENS, LONG_MARKS
 from outreach.typeset.fit import BASELINE
 from outreach.typeset.kinsoku import squeezed
@@ -177,7 +177,7 @@ def text_row(row: Cells, size: float, squeeze: float = 1.0) -> Row:
 @lru_cache(maxsize=1024)
 def code_row(code: str, font: Font, size: float) -> Row:
     """Return a postal code as evenly spaced figures and one hyphen, as high as its figures."""
-    em, text = to_mm(size), code_text(code)
+    em, text = to_mm(size), hyphened(code)
     inked = [shape(font, character, Direction.RIGHT)[0] for character in text]
     middle = inked[0].advance / 2  # all stand about middles one pitch apart
     glyphs = tuple(

@@ -6,7 +6,7 @@ import math
 
 from outreach.fonts import Font
 from outreach.frame import CMYK, Colour, Direction, Frame, Glyph, GlyphRun, Gray
-from outreach.typeset.shape import cells
+from outreach.typeset.shape import cells, width_of
 from outreach.units import to_mm
 
 PALE = Gray(0.86)
@@ -21,7 +21,7 @@ def slanted(
     """Return a line of text turned anticlockwise about its middle (mm)."""
     row, _ = cells((font,), text, Direction.RIGHT)
     em = to_mm(size)
-    width = sum(cell.advance for cell in row) * em
+    width = width_of(row) * em
     turn = math.radians(-degrees)
     cos, sin = math.cos(turn), math.sin(turn)
     rise = 0.38 * em  # half the height of a character above its baseline

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from outreach.errors import ExitCode, Problem, Where
+from outreach.fonts import with_codes
 from outreach.phrase import Phrase, phrase
 
 
@@ -51,7 +52,7 @@ class Trouble:
                 "glyph-missing",
                 phrase(
                     "No font for the address side has {characters} ({what}).",
-                    characters=", ".join(_named(character) for character in characters),
+                    characters=", ".join(map(with_codes, characters)),
                     what=what,
                 ),
                 phrase(
@@ -69,8 +70,3 @@ class Trouble:
         self.problems.append(
             Problem(ExitCode.LAYOUT, "does-not-fit", Phrase(message.text, gaps), hint, self.where)
         )
-
-
-def _named(character: str) -> str:
-    codes = " ".join(f"U+{ord(c):04X}" for c in character)
-    return f"{character} ({codes})"

@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 from outreach.model.recipient import Addressee
 from outreach.post.areas import Area, City
-from outreach.post.folding import HYPHENS, NUMERALS, Folded, fold
+from outreach.post.folding import NUMERALS, Folded, fold
 from outreach.post.gazetteer import Gazetteer
-from outreach.post.houses import split_building
+from outreach.post.houses import BLANKS, split_building
 from outreach.post.municipalities import Municipalities
-
-BLANKS = " \t\r\n\u00a0\u3000"
+from outreach.post.notes import CORNER
+from outreach.post.numerals import HYPHENS
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,6 @@ def _split(remainder: str, building: str) -> tuple[str, str]:
 
 _FIELD = re.compile("大?字")
 _FIELD_WITHIN = 20  # letters behind the municipality: a 字 further on is no part of a town's name
-_CORNER = re.compile(r"(?:上ケ?ル|下ケ?ル|[東西南北]入ル?)(?:[0-9]+[丁筋]目)?")
 _KYOTO = "京都市"
 # After these a shorter town has been found in the name of another one, which the data lacks.
 _GOES_ON = frozenset("町村通条台丘")
@@ -250,7 +249,7 @@ def match_town(city: City, folded: Folded, at: int, code: str = "") -> Match | N
     """
     text = folded.text
     if city.name.startswith(_KYOTO):
-        for corner in reversed([*_CORNER.finditer(text, at)]):
+        for corner in reversed([*CORNER.finditer(text, at)]):
             if match := _longest(city, folded, corner.end(), code):
                 return match
     field = _FIELD.match(text, at)

@@ -34,7 +34,6 @@ class Office(NamedTuple):
     code: str
     town: str
     number: str
-    is_box: bool
 
 
 def lengths_by_start(names: Iterable[str], start: int) -> dict[str, list[int]]:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from outreach.post.numerals import KANJI_DIGITS
+from outreach.post.folding import NUMERALS, numeral
 
 if TYPE_CHECKING:
     from outreach.post.address import Reading
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Every symbol in the order of its value, 0 to 18, which is how the check digit counts.
 VALUES = (*"0123456789", "-", "CC1", "CC2", "CC3", "CC4", "CC5", "CC6", "CC7", "CC8")
 START, STOP, FILLER = "STC", "SPC", "CC4"
-CODE_LENGTH, DATA_LENGTH = 7, 13
+DATA_LENGTH = 13
 
 # A bar's kind: 1 long, 2 semi-long upwards, 3 semi-long downwards, 4 timing (page 12).
 BARS = {
@@ -37,8 +37,7 @@ _PLAIN = str.maketrans({**_WIDE, **_SMALL, **_WIDE_SMALL, **_LEFT_OUT, "ﾉ": "�
 _ACCENT = re.compile("[\u0300-\u036f]")
 
 # Supplement 1: 丁 stands for 丁目 as well, 番 for 番地.
-_TENS = {"十": 10, "百": 100, "千": 1000}
-_KANJI_NUMBER = re.compile(f"[{KANJI_DIGITS}十百千]+(?=丁|番|号|地割|線|の|ノ)")
+_KANJI_NUMBER = re.compile(f"[{NUMERALS}]+(?=丁|番|号|地割|線|の|ノ)")
 _LETTER = "A-Z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 _FLOOR = re.compile(f"(?<=[0-9])F(?![{_LETTER}])")
 _WORD = re.compile(f"[{_LETTER}]{{2,}}")
@@ -85,16 +84,7 @@ def _arabic(match: re.Match[str]) -> str:
     """Return a kanji number in figures, kept apart from figures right before it."""
     before = match.string[: match.start()]
     apart = "-" if before[-1:].isdigit() else ""
-    kanji = match.group()
-    if not _TENS.keys() & kanji:
-        return apart + "".join(str(KANJI_DIGITS.index(each)) for each in kanji)
-    total = current = 0
-    for each in kanji:
-        if each in _TENS:
-            total, current = total + (current or 1) * _TENS[each], 0
-        else:
-            current = current * 10 + KANJI_DIGITS.index(each)
-    return f"{apart}{total + current}"
+    return apart + numeral(match.group())
 
 
 def _box_number(code: str, text: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from outreach.post.address import Reading
 from outreach.post.areas import Area, City, Office
-from outreach.post.folding import fold_key
+from outreach.post.folding import fold_key, without_fields
 from outreach.post.gazetteer import Gazetteer
 from outreach.post.houses import split_building
 from outreach.post.notes import REST_OF_TOWN, Verdict, applies, house_of
@@ -186,4 +186,4 @@ def _figures_of(office: Office) -> list[str]:
 
 
 def _bare(town: str) -> str:
-    return fold_key(town).replace("大字", "").replace("字", "")
+    return without_fields(fold_key(town))

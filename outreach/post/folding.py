@@ -14,8 +14,8 @@ import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 
-HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\u2501\ufe63\uff0d"
-KANJI_DIGITS = "〇一二三四五六七八九"
+from outreach.post.numerals import HYPHENS, KANJI_DIGITS
+
 NUMERALS = f"{KANJI_DIGITS}十百千"
 
 # Forms of one character that address books and the postal data mix; the first one stands for all.
@@ -171,6 +171,11 @@ def _straightened(mark: re.Match[str]) -> str:
 def fold_key(typed: str) -> str:
     """Return address text for matching alone."""
     return fold(typed).text
+
+
+def without_fields(folded: str) -> str:
+    """Return folded text without 大字 and 字, which people write or leave out."""
+    return folded.replace("大字", "").replace("字", "")
 
 
 def _with_figures(text: str, starts: list[int]) -> tuple[str, list[int]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from outreach.frame import Box
-from outreach.model.stock import HAGAKI, Stock
+from outreach.model.stock import Stock
 
 # Recipient: boxes 5.7 x 8.0; gaps 1.3 within the first three, 1.9 at the hyphen, then 1.1.
 BOX_STEPS = (0.0, 7.0, 14.0, 21.6, 28.4, 35.2, 42.0)  # from the first box's left edge
@@ -49,9 +49,6 @@ def code_frame(stock: Stock) -> CodeFrame:
     boxes = tuple(Box(round(left + step * scale, 3), top, width, height) for step in BOX_STEPS)
     return CodeFrame(boxes, (strong,) * 3 + (fine,) * 4, top + height / 2)
 
-
-CODE_BOXES, CODE_LINES, HYPHEN_Y = code_frame(HAGAKI)
-BOX_LEFTS = tuple(box.x for box in CODE_BOXES)
 
 # Sender: boxes 4.0 x 6.5 with shared lines, on a card at its lower left.
 SENDER_STEPS = (0.0, 4.0, 8.0, 12.9, 16.9, 20.9, 24.9)

@@ -17,9 +17,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from outreach.post.areas import Area, City, Office
-from outreach.post.folding import SIGNATURE, fold_key
+from outreach.post.folding import SIGNATURE, fold_key, without_fields
 
-SCHEMA = 6
+SCHEMA = 7
 _DIGEST = 32
 _PREFIX = 5  # digits of a code that lead to the few municipalities which use it
 
@@ -99,10 +99,10 @@ class Gazetteer:
                 folded, code, town, note, tower, chome = cells
                 towns.setdefault(folded, []).append(Area(code, town, note, tower, chome == "1"))
             else:
-                code, town, house, box = cells
-                offices.setdefault(code, []).append(Office(code, town, house, box == "1"))
+                code, town, house = cells
+                offices.setdefault(code, []).append(Office(code, town, house))
         for folded in [folded for folded in towns if "字" in folded]:
-            towns.setdefault(folded.replace("大字", "").replace("字", ""), towns[folded])
+            towns.setdefault(without_fields(folded), towns[folded])
         return City(
             prefecture, name, key,
             {folded: tuple(areas) for folded, areas in towns.items()},
@@ -179,7 +179,7 @@ def _packed() -> bytes:
         lines.setdefault(place, []).append(line)
         codes.setdefault(area.code[:_PREFIX], {})[place] = None
     for place, office in read_offices():
-        line = "\t".join(("o", *office[:3], "1" if office.is_box else "0"))
+        line = "\t".join(("o", *office))
         lines.setdefault(place, []).append(line)
         codes.setdefault(office.code[:_PREFIX], {})[place] = None
     return _bound(lines, codes)

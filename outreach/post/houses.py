@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from outreach.post.folding import HYPHENS, NUMERALS
+from outreach.post.folding import NUMERALS
+from outreach.post.numerals import HYPHENS
 
-_BLANKS = " \t\r\n\u00a0\u3000"
+BLANKS = " \t\r\n\u00a0\u3000"
 _WIDE = {
     **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
     **dict.fromkeys(map(ord, HYPHENS), "-"),
@@ -50,7 +51,7 @@ def split_building(typed: str) -> tuple[str, str]:
     """Return the part up to the end of the house number, and the building, both as typed."""
     plain = typed.translate(_WIDE)  # one for one, so that places stay what they are
     end = _end_of_house(_LONG_MARK.sub("-", plain) if "ー" in plain or "ｰ" in plain else plain)
-    return typed[:end].strip(_BLANKS), typed[end:].strip(f"{_BLANKS}、，,")
+    return typed[:end].strip(BLANKS), typed[end:].strip(f"{BLANKS}、，,")
 
 
 def _end_of_house(text: str) -> int:

@@ -11,7 +11,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from math import isfinite
 from pathlib import Path
 
 from outreach.errors import ExitCode, Problem, ProblemsFoundError, Where
@@ -20,6 +19,7 @@ from outreach.phrase import Phrase, phrase
 SHIPPED = Path(__file__).with_name("labels.toml")
 A4 = (210.0, 297.0)
 SLACK = 0.05  # mm: makers round their measures to a tenth
+MOST = 10_000  # in any measure or count: a figure of hundreds of digits is no float
 LEAST = 10.0  # mm: nothing smaller bears an address
 _HEADING = re.compile(r"""^\s*\[\s*["']?([^\]"']+?)["']?\s*\]""")
 
@@ -102,7 +102,7 @@ def read_labels(path: Path) -> tuple[dict[str, LabelSheet], list[Problem]]:
         message = phrase("The file cannot be read: {reason}.", reason=reason)
         hint = phrase("Close it in other programs and see that you may open it.")
         return {}, [reader.problem("file-unreadable", message, hint)]
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+    except (ValueError, RecursionError):  # also a number of thousands of digits, or endless [[[
         message = phrase("The file is not TOML in UTF-8.")
         return {}, [reader.problem("toml-syntax", message, _FORM)]
     sheets = {name: reader.sheet(name, table) for name, table in tables.items()}
@@ -152,7 +152,7 @@ class _Reader:
 
     def _count(self, table: str, key: str, values: Mapping[str, object]) -> int:
         value = values.get(key)
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MOST:
             return value
         self._refuse(table, key, value, phrase("a whole number"))
         return 1
@@ -161,7 +161,7 @@ class _Reader:
         self, table: str, key: str, values: Mapping[str, object], usual: float | None = None
     ) -> float:
         value = values.get(key, usual)
-        if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MOST:
             return float(value)
         self._refuse(table, key, value, phrase("a number of millimetres"))
         return 0.0

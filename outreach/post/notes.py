@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from outreach.post.folding import fold_key
+from outreach.post.folding import fold_key, without_fields
 
 REST_OF_TOWN = "その他"
 Verdict = bool | None
@@ -54,7 +54,7 @@ def house_of(rest: str, has_chome: bool = False, streets: str = "") -> House:
     pair = (int(number[1]), int(number[2] or 0)) if number else None
     first = re.search("[0-9]", text)
     words = text[: first.start()] if first else text
-    words = words.replace("大字", "").replace("字", "")
+    words = without_fields(words)
     return House(text, chome, words, behind, pair, _plain_corner(fold_key(streets)))
 
 
@@ -67,7 +67,7 @@ def applies(note: str, house: House) -> Verdict:
 
 
 _SEPARATOR = re.compile("、(?![^「]*」)|及び(?![^「]*」)")
-_CORNER = re.compile("(?:上ケ?ル|下ケ?ル|[東西南北]入ル?)(?:[0-9]+[丁筋]目)?")
+CORNER = re.compile("(?:上ケ?ル|下ケ?ル|[東西南北]入ル?)(?:[0-9]+[丁筋]目)?")
 _BARE = re.compile(r"[0-9\-〜ノ・]+")
 _UNIT_AT_END = re.compile(r"[0-9](丁目|番地|番|線|地割|区|条|号)$")
 
@@ -102,7 +102,7 @@ def _marked(part: str) -> str:
 
 
 def _holds(item: str, house: House) -> Verdict:
-    if item.startswith(_NAME) and not _CORNER.search(item):
+    if item.startswith(_NAME) and not CORNER.search(item):
         return _stands(item.removeprefix(_NAME), house)
     item = item.removeprefix(_NAME)
     for pattern, rule in _RULES:
@@ -175,7 +175,7 @@ def _named(found: re.Match[str], house: House) -> Verdict:
 
 
 def _stands(name: str, house: House) -> Verdict:
-    name = name.replace("大字", "").replace("字", "")
+    name = without_fields(name)
     if len(name) == 1:  # 南, 北: the side is named behind the 丁目, or before the number
         return house.behind.startswith(name) or house.words.startswith(name)
     if name in house.text.replace("字", ""):
@@ -205,7 +205,7 @@ def _listed(text: str) -> Iterator[str]:
 
 
 _RULES = (
-    (re.compile(f".+{_CORNER.pattern}"), _at_corner),
+    (re.compile(f".+{CORNER.pattern}"), _at_corner),
     (re.compile("([0-9]+)(?:〜([0-9]+))?丁目"), _chome_range),
     (re.compile("([0-9]+)丁目(.+)"), _within_chome),
     (re.compile("丁目|番地"), _divided),

@@ -12,7 +12,7 @@ from functools import lru_cache
 from unicodedata import normalize
 
 KANJI_DIGITS = "〇一二三四五六七八九"
-HYPHENS = "-\u2010-\u2015\u2043\u2212\u2500\u2501\ufe63\uff0d"
+HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2500\u2501\ufe63\uff0d"
 LONG_MARKS = "\u30fc\uff70"  # ー: a hyphen only where a number stands before it
 VERTICAL_BAR = "\u2015"  # its vertical form is a plain upright stroke, unlike ー's bent one
 

@@ -18,7 +18,6 @@ from outreach.post.areas import Area, Office
 
 Place = tuple[str, str]
 
-UNLISTED = "以下に掲載がない場合"
 _FLOOR = re.compile(r"[0-9]+階$|階層不明$")
 # Notes have half-width figures: full-width ones were cut off the town's name.
 _CUT = re.compile("[０-９]+地割")
@@ -74,7 +73,5 @@ def _tower(area: Area, towns: set[str]) -> Area:
 def read_offices() -> Iterator[tuple[Place, Office]]:
     """Yield every large office and PO box with its code."""
     for row in _rows("office_data"):
-        office = Office(
-            row["postal_code"], row["neighborhood"], row["banchi"], row["type"] == "box"
-        )
+        office = Office(row["postal_code"], row["neighborhood"], row["banchi"])
         yield (row["prefecture"], row["city"]), office

@@ -47,11 +47,6 @@ def plain_page(width: float, height: float) -> Page:
     return Page(width, height, Box(0.0, 0.0, width, height))
 
 
-def volumes(first: int, last: int, size: int) -> list[tuple[int, int]]:
-    """Return the cards first … last (counted from 1) in volumes of at most ``size``."""
-    return [(start, min(start + size - 1, last)) for start in range(first, last + 1, size)]
-
-
 def label_places(
     sheet: LabelSheet, start: int = 1, skip: Collection[int] = ()
 ) -> Iterator[tuple[int, float, float]]:

@@ -86,7 +86,12 @@ PRINTED = (
 
 
 def label(column: str) -> Phrase:
-    """Return a recipient column's two names, the reader's first: either may stand in the file."""
+    """Return a recipient column's two names, the reader's first: either may stand in the file.
+
+    Of a column that is none of ours the heading itself.
+    """
+    if column not in RECIPIENT_COLUMNS:
+        return Phrase("{column}", (("column", column),))
     return phrase("{column} ({japanese})", column=column, japanese=RECIPIENT_COLUMNS[column])
 
 

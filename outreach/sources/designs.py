@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -103,6 +104,13 @@ def load_design(project: Project, name: str) -> tuple[Design | None, list[Proble
         return None, [document]
     design = _design(name, folder, document)
     return (None if document.has_errors else design), document.problems
+
+
+def load_designs(project: Project, names: Iterable[str]) -> tuple[list[Design], list[Problem]]:
+    """Return the designs named that can be read, and what is wrong with any of them."""
+    found = [load_design(project, name) for name in names]
+    designs = [design for design, _ in found if design is not None]
+    return designs, [problem for _, problems in found for problem in problems]
 
 
 def _near(name: str, known: list[str]) -> Phrase:

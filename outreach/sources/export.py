@@ -12,11 +12,12 @@ from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from outreach.errors import ExitCode, OutputError, Problem, ProblemsFoundError, Where
-from outreach.model.recipient import Addressee, JointName, Mailing, Recipient
+from outreach.model.recipient import Addressee, Mailing, Recipient
 from outreach.phrase import phrase
 from outreach.post.areas import hyphened
 from outreach.sources.atomic import replacing
 from outreach.sources.columns import RECIPIENT_COLUMNS, Cells, label
+from outreach.sources.fields import joint_names_cell
 from outreach.sources.formulas import harmless, harmless_text
 from outreach.sources.others import NO_OTHERS, Others
 from outreach.sources.splicing import unfit
@@ -78,8 +79,7 @@ def _not_in_cp932(key: str, column: str, lost: Sequence[str]) -> Problem:
         ExitCode.SOURCE,
         "character-not-in-encoding",
         phrase("{column} has what Shift_JIS (CP932) does not: {characters}.",
-               column=label(column) if column in RECIPIENT_COLUMNS else column,
-               characters=characters),
+               column=label(column), characters=characters),
         phrase("Export as UTF-8 (leave --encoding out), or as .xlsx; a name is never rewritten."),
         Where(key=key or None),
     )  # fmt: skip
@@ -177,10 +177,5 @@ _SAME = ("family_name", "given_name", "honorific", "organisation", "department",
 def _address_cells(addressee: Addressee) -> dict[str, str]:
     cells: dict[str, str] = {name: getattr(addressee, name) for name in _SAME}
     cells["postal_code"] = hyphened(addressee.postal_code)
-    cells["joint_names"] = ";".join(map(_joint_name, addressee.joint_names))
+    cells["joint_names"] = joint_names_cell(addressee.joint_names)
     return cells
-
-
-def _joint_name(joint: JointName) -> str:
-    name = f"{joint.family_name} {joint.given_name}" if joint.family_name else joint.given_name
-    return f"{name}:{joint.honorific}"

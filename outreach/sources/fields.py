@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
@@ -17,7 +17,7 @@ from outreach.sources.days import day_of
 from outreach.sources.fault import Fault
 
 T = TypeVar("T")
-KEY = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,31}")
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,31}")
 
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATED_KEY = re.compile(rf"(?:{_MONTHS})-\d{{1,4}}", re.IGNORECASE)
@@ -72,7 +72,7 @@ def key_fault(text: str) -> Fault | None:
         message = phrase("The row has no key.")
         hint = phrase("Run outreach recipients number: it gives every row without a key one.")
         return Fault("key-blank", message, hint)
-    if KEY.fullmatch(text) and not _DATED_KEY.fullmatch(text):
+    if _KEY.fullmatch(text) and not _DATED_KEY.fullmatch(text):
         return None
     return Fault(
         "key-form",
@@ -87,9 +87,7 @@ def key_fault(text: str) -> Fault | None:
 @lru_cache(maxsize=8192)
 def parse_postal_code(text: str) -> tuple[str, Fault | None]:
     """Return seven digits from any way of writing a postal code; six get their zero back."""
-    digits = text.translate(_POSTAL_FOLD).removesuffix(".0")
-    if not (digits.isascii() and digits.isdecimal()):
-        return "", _BAD_POSTAL_CODE
+    digits = _digits_of(text)
     if len(digits) == 7:
         return digits, None
     if len(digits) == 6:
@@ -104,8 +102,14 @@ def code_with_two_zeros(text: str) -> str:
 
     Codes in the north of Sapporo begin with 00. That it is the right one must still be shown.
     """
+    digits = _digits_of(text)
+    return f"00{digits}" if len(digits) == 5 else ""
+
+
+def _digits_of(text: str) -> str:
+    """Return the digits of a postal code in any way of writing it, "" where it is none."""
     digits = text.translate(_POSTAL_FOLD).removesuffix(".0")
-    return f"00{digits}" if len(digits) == 5 and digits.isascii() and digits.isdecimal() else ""
+    return digits if digits.isascii() and digits.isdecimal() else ""
 
 
 def _zeros_lost(digits: str) -> Fault:
@@ -183,6 +187,11 @@ def parse_kind(text: str, has_family_name: bool) -> tuple[Kind, Fault | None]:
     """Return what a recipient is; blank without a family name means an organisation."""
     usual = Kind.PERSON if has_family_name else Kind.ORGANISATION
     return _word("kind", text, KINDS, usual) if text else (usual, None)
+
+
+def usual_honorific(kind: Kind, has_family_name: bool) -> str:
+    """Return the honorific of a row whose cell for it is blank."""
+    return "御中" if kind is Kind.ORGANISATION and not has_family_name else "様"
 
 
 @lru_cache(maxsize=512)
@@ -309,6 +318,16 @@ def parse_joint_names(text: str) -> tuple[tuple[JointName, ...], Fault | None]:
         family_name = words[0] if len(words) == 2 else ""
         names.append(JointName(words[-1], honorific.strip(BLANKS) or "様", family_name))
     return (tuple(names), None) if len(names) <= MOST_JOINT_NAMES else ((), _JOINT_NAMES_MANY)
+
+
+def joint_names_cell(names: Iterable[JointName]) -> str:
+    """Return further names as ``parse_joint_names`` reads them."""
+    return ";".join(map(_joint_name, names))
+
+
+def _joint_name(joint: JointName) -> str:
+    name = f"{joint.family_name} {joint.given_name}" if joint.family_name else joint.given_name
+    return f"{name}:{joint.honorific}"
 
 
 _NAMES_UNPARTED = Fault(

@@ -25,7 +25,7 @@ from outreach.sources.columns import (
     misspelt,
 )
 from outreach.sources.fault import Fault, did_you_mean
-from outreach.sources.fields import key_fault
+from outreach.sources.fields import MAILINGS, key_fault
 from outreach.sources.pages import page_hint
 from outreach.sources.stocks import WRITINGS, blame_labels, envelope_of, stock_of, word_of
 from outreach.sources.tables import Row, Table, open_table
@@ -47,13 +47,7 @@ HANDS = ("set",)
 _KEYS = ("mailing", "post_on", "stock", "design", "author", "hand", "message", "qr", "only",
          "branch", "envelope", "weight", "sender", "writing", "mood")  # fmt: skip
 _OF_CARDS = ("design", "message", "hand", "author", "qr", "mood")  # mean nothing elsewhere
-MAILINGS = {
-    **{mailing.value: mailing for mailing in Mailing},
-    "はがき": Mailing.CARD,
-    "絵はがき": Mailing.CARD,
-    "会報": Mailing.NEWSLETTER,
-    "報告書": Mailing.REPORT,
-}
+_MAILINGS = {**MAILINGS, "絵はがき": Mailing.CARD}
 AUTO = ("auto", "自動", "おまかせ")
 USUAL_STOCK = {Mailing.CARD: "hagaki", Mailing.NEWSLETTER: "naga3", Mailing.REPORT: "kaku2"}
 
@@ -86,7 +80,7 @@ def load_round(project: Project, round_id: str) -> tuple[Round | None, list[Prob
 
 def _round(round_id: str, document: Document, project: Project) -> Round:
     table = document.table("", _KEYS)
-    mailing = Mailing(word_of(table, "mailing", Mailing.CARD, MAILINGS))
+    mailing = Mailing(word_of(table, "mailing", Mailing.CARD, _MAILINGS))
     stock = stock_of(table, "stock", USUAL_STOCK[mailing], project.root)
     if (stock in STOCKS and STOCKS[stock].form is Form.CARD) != (mailing is Mailing.CARD):
         table.blame("stock", _wrong_stock(mailing))

@@ -28,6 +28,7 @@ from outreach.sources.fields import (
     parse_kind,
     parse_mailings,
     parse_postal_code,
+    usual_honorific,
 )
 
 T = TypeVar("T")
@@ -118,11 +119,10 @@ class _Reading:
             self.faults.append(_TWO_ADDRESSES)
 
     def _addressee(self, cells: Cells, kind: Kind, mailings: frozenset[Mailing]) -> Addressee:
-        to_the_house = kind is Kind.ORGANISATION and not cells.family_name
         return Addressee(
             family_name=cells.family_name,
             given_name=cells.given_name,
-            honorific=cells.honorific or ("御中" if to_the_house else "様"),
+            honorific=cells.honorific or usual_honorific(kind, bool(cells.family_name)),
             joint_names=self.take(parse_joint_names(cells.joint_names)),
             organisation=cells.organisation,
             department=cells.department,

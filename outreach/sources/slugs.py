@@ -87,7 +87,7 @@ def _romanised(text: str) -> str:
             continue
         sound = _SYLLABLES.get(character, _SMALL.get(character, character))
         if doubles and sound[:1].isalpha() and sound[:1] not in "aiueon":
-            sound = ("t" if sound.startswith("ch") else sound[0]) + sound
+            out.append("t" if sound.startswith("ch") else sound[0])
         doubles = False
         out.append(sound)
     return "".join(out)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import uharfbuzz as hb
 
-from outreach.fonts import CLUSTER, INKLESS, Font, Stack
+from outreach.fonts import CLUSTER, INKLESS, VOICING, Font, Stack
 from outreach.frame import Direction
 
 LATIN = "!-~\u00a1-\u024f\u1e00-\u1eff\u2018\u2019"  # with the letters of Vietnamese
@@ -80,7 +80,7 @@ def shape(font: Font, text: str, direction: Direction) -> tuple[Inked, ...]:
 
 def _is_voiced_pair(text: str) -> bool:
     """Return whether this is kana with a combining (semi-)voiced mark: composed for printing."""
-    return len(text) == 2 and text[1] in "\u3099\u309a"
+    return len(text) == 2 and text[1] in VOICING
 
 
 def _inked(font: Font, text: str, buffer: hb.Buffer, *, vertical: bool) -> tuple[Inked, ...]:

@@ -59,9 +59,9 @@ def check(desk: Desk, round_id: str | None = None) -> list[Problem]:
         problems += _design(desk, name)
         desk.progress(done, len(names))
     plans: list[Round] = []
-    for round_name in round_ids(desk.project.root):
-        problems += _round_files(desk, round_name, plans)
     with desk.read_ledger() as ledger:
+        for round_name in round_ids(desk.project.root):
+            problems += _round_files(desk, ledger, round_name, plans)
         problems += withdrawn_anywhere(desk, ledger, plans)
     return _once(problems)
 
@@ -133,7 +133,9 @@ def _skipped(desk: Desk) -> Iterator[Problem]:
         )  # fmt: skip
 
 
-def _round_files(desk: Desk, round_id: str, plans: list[Round]) -> list[Problem]:
+def _round_files(
+    desk: Desk, ledger: Ledger, round_id: str, plans: list[Round]
+) -> list[Problem]:  # fmt: skip
     """Return what is wrong with a round's files, as far as it can be said without a recipient.
 
     A round that can be read is added to ``plans``.
@@ -144,13 +146,18 @@ def _round_files(desk: Desk, round_id: str, plans: list[Round]) -> list[Problem]
         return [*problems, *unused_messages(desk.project, plan)]
     rows, found = load_messages(desk.project, round_id)
     # Of rows that cannot be read nobody knows whether they hold a message.
-    faults = _message_faults(desk, plan, rows) if plan and not errors_in(found) else []
+    faults = _card_faults(desk, ledger, plan, rows) if plan and not errors_in(found) else []
     return [*problems, *found, *faults]
 
 
-def _message_faults(desk: Desk, plan: Round, rows: Mapping[str, MessageRow]) -> list[Problem]:
-    designs = round_designs(desk.project, plan, rows).designs
-    return message_faults(plan, rows.values(), wordless_designs(desk.project, designs.values()))
+def _card_faults(
+    desk: Desk, ledger: Ledger, plan: Round, rows: Mapping[str, MessageRow]
+) -> list[Problem]:
+    """Return what is wrong with the words of a round, and while it is not frozen its designs."""
+    designs = round_designs(desk.project, plan, rows)
+    wordless = wordless_designs(desk.project, designs.designs.values())
+    wrong = [] if ledger.is_frozen(plan.id) else errors_in(designs.problems)
+    return [*wrong, *message_faults(plan, rows.values(), wordless)]
 
 
 def _own_labels(desk: Desk) -> list[Problem]:

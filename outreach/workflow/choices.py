@@ -107,16 +107,18 @@ def _nothing_fits(plan: Round) -> Problem:
 class Choices:
     """The choice of a round: first everyone is looked at, then everyone gets a picture.
 
-    ``why`` is the key of the person whose choice is to be explained.
+    ``why`` is the key of the person whose choice is to be explained, ``posted`` are the numbers of
+    the round's cards that went out.
     """
 
     def __init__(self, project: Project, plan: Round, pool: Pool, every: Collection[Design],
-                 why: str = "") -> None:  # fmt: skip
+                 why: str = "", posted: Collection[int] = ()) -> None:  # fmt: skip
         self.pool = pool
         self.used: set[str] = set()
         self.past: Past | None = None
         self._round = plan.id
         self._why = why
+        self._posted = posted
         self._file = plan.where.file
         # The ledger's own id would not do: before the first print there is none.
         seed = json.dumps([project.name, plan.id], ensure_ascii=False)
@@ -134,11 +136,14 @@ class Choices:
         self._pictures = ledger.pictures_sent(keys)
 
     def frozen(self, key: str) -> str:
-        """Return the picture of a person's card that is frozen and stays; blank for all others."""
+        """Return the picture of a person's card that is frozen and stays; blank for all others.
+
+        What was posted shows what it showed, even if its artist withdrew it since.
+        """
         for picture in self._pictures.get(key, ()):
             if picture.round == self._round and picture.design in self.pool.designs:
                 kept = self.pool.fallen[picture.design] in _KEEPS
-                return picture.design if kept else ""
+                return picture.design if kept or picture.card_no in self._posted else ""
         return ""
 
     def count(self, key: str, design: str, artist: str) -> None:
@@ -179,7 +184,7 @@ class Choices:
     def candidates(self, chosen: str) -> list[Candidate]:
         """Return every picture as the choice for the person asked about saw it, by name."""
         out = [
-            Candidate(name, self.pool.designs[name].artist, fallen)
+            Candidate(name, self.pool.designs[name].artist, None if name == chosen else fallen)
             for name, fallen in self.pool.fallen.items()
             if fallen is not None
         ]

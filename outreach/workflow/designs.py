@@ -30,7 +30,7 @@ from outreach.model.project import Project
 from outreach.phrase import Phrase, phrase
 from outreach.sources.characters import BLANKS, line_fault
 from outreach.sources.design_file import design_text
-from outreach.sources.designs import DESIGN_FILE, FOLDER, design_names, load_design
+from outreach.sources.designs import DESIGN_FILE, FOLDER, design_names, load_design, load_designs
 from outreach.sources.fault import Fault
 from outreach.sources.given import ORIGINALS, copy_given, is_litter, original_name
 from outreach.sources.rounds import load_round, round_ids
@@ -345,9 +345,7 @@ class Use:
 
 def all_designs(project: Project) -> tuple[list[Design], list[Problem]]:
     """Return the designs that can be read, by name, and what is wrong with the others."""
-    found = [load_design(project, name) for name in design_names(project.root)]
-    designs = [design for design, _ in found if design is not None]
-    return designs, [problem for _, problems in found for problem in problems]
+    return load_designs(project, design_names(project.root))
 
 
 def design_called(project: Project, text: str) -> str:

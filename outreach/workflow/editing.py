@@ -19,6 +19,16 @@ from outreach.workflow.designs import NOTHING_WRITTEN, check_layout, no_name_to_
 
 
 def edit_design(project: Project, name: str, changes: Changes) -> tuple[Design, list[Problem]]:
+    """Change single keys as ``change_design`` does, and raise where the design is in error then."""
+    design, problems = change_design(project, name, changes)
+    if design is None:
+        raise ProblemsFoundError(phrase("It was changed, but more is wrong with it."), problems)
+    return design, problems
+
+
+def change_design(
+    project: Project, name: str, changes: Changes
+) -> tuple[Design | None, list[Problem]]:
     """Change single keys of a design's file; return the design as it then is, and what is wrong.
 
     A design in error can be changed too: that may be what mends it.
@@ -40,10 +50,7 @@ def edit_design(project: Project, name: str, changes: Changes) -> tuple[Design, 
     data = edited(file.read_bytes(), changes)
     with replacing(file) as stream:
         stream.write(data)
-    design, problems = load_design(project, name)
-    if design is None:
-        raise ProblemsFoundError(phrase("It was changed, but more is wrong with it."), problems)
-    return design, problems
+    return load_design(project, name)
 
 
 def _can_be_mended(file: Path) -> bool:

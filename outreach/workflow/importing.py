@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,21 +11,19 @@ from outreach.model.project import Project
 from outreach.model.recipient import ConsentCell, Recipient
 from outreach.phrase import Phrase, phrase
 from outreach.sources.characters import spell
-from outreach.sources.columns import RECIPIENT_COLUMNS, Cells, label
+from outreach.sources.columns import Cells, label
 from outreach.sources.fault import Fault, at_cell
 from outreach.sources.fields import parse_consent
 from outreach.sources.held import HeldFile, HeldRow, Holdings, read_holdings
 from outreach.sources.importers.contact import Entry
 from outreach.sources.importers.merging import changes
 from outreach.sources.importers.reading import AUTO, AddressBook, read_foreign
-from outreach.sources.numbering import new_key
+from outreach.sources.numbering import Entropy, new_key
 from outreach.sources.recipients import FOLDER
 from outreach.sources.rows import read_row
 from outreach.sources.splicing import unfit
 from outreach.workflow.import_codes import CodeClerk
 from outreach.workflow.matching import Matcher
-
-Entropy = Callable[[int], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +142,7 @@ class _Planning:
 
     def take_file(self, path: Path, format: str) -> None:
         file = name_in_problems(path, self.project.root)
-        if path.absolute().parent == (self.project.root / FOLDER).absolute():
+        if path.parent.resolve() == (self.project.root / FOLDER).resolve():
             self._refuse_file(_IS_OURS.at(Where(file)))
             return
         book = read_foreign(path, file, format)
@@ -164,8 +162,7 @@ class _Planning:
 
     def take(self, entry: Entry, book: AddressBook) -> None:
         """Take one entry: into a row that is there, as a new row, or not at all."""
-        errors = [fault for fault in entry.faults if fault.severity is Severity.ERROR]
-        if errors:
+        if _errors(entry.faults):
             self._refuse(entry, [fault.at(entry.where) for fault in entry.faults])
             return
         if self.clerk:
@@ -199,7 +196,9 @@ class _Planning:
             fields.pop("consent", None)
             fields.pop("consent_on", None)
         named = fields.get("key", "")
-        fields["key"] = named if named and named.lower() not in self.used else "k"
+        if named.lower() in self.used:
+            named = ""
+        fields["key"] = named or "k"  # for reading the row: one that is taken gets its own at last
         cells = _cells_of(fields)
         recipient, problems = read_row(cells, entry.where, self.project.senders)
         if recipient is not None:
@@ -209,7 +208,7 @@ class _Planning:
         if recipient is None or any(problem.is_error for problem in problems):
             self._refuse(entry, problems)
             return
-        key = named if fields["key"] != "k" else new_key(self.entropy, self.used)
+        key = named or new_key(self.entropy, self.used)
         self.used.add(key.lower())
         cells = cells._replace(key=key)
         row = HeldRow(replace(entry.where, key=key), cells, entry.source_id)
@@ -228,7 +227,10 @@ class _Planning:
     def _take_again(self, entry: Entry, row: HeldRow) -> None:
         """Take a second entry for one person: it must not say anything else."""
         first, cells = self.seen[row.where]
-        new, _ = changes(cells, entry.fields)
+        new, faults = changes(cells, entry.fields)
+        if errors := _errors(faults):
+            self._refuse(entry, [fault.at(entry.where) for fault in errors])
+            return
         if new:
             self._refuse(entry, [_twice_unlike(first, new).at(entry.where)])
             return
@@ -237,7 +239,7 @@ class _Planning:
 
     def _change(self, entry: Entry, row: HeldRow) -> None:
         new, faults = changes(row.cells, entry.fields)
-        if errors := [fault for fault in faults if fault.severity is Severity.ERROR]:
+        if errors := _errors(faults):
             self._refuse(entry, [fault.at(entry.where) for fault in errors])
             return
         file = row.file
@@ -261,14 +263,18 @@ class _Planning:
     def _validated(self, row: HeldRow, cells: Cells) -> tuple[Recipient | None, list[Problem]]:
         """Return what a row becomes, and the errors that it does not have already."""
         senders = self.project.senders
-        before = {problem.code for problem in read_row(row.cells, row.where, senders)[1]}
+        _, before = read_row(row.cells, row.where, senders)
         recipient, problems = read_row(cells, row.where, senders)
-        return recipient, [each for each in problems if each.is_error and each.code not in before]
+        return recipient, [each for each in problems if each.is_error and each not in before]
 
 
 def says_stop(consent: str) -> bool:
     """Return whether a consent cell says stop, in any way that the address book reads."""
     return parse_consent(consent)[0] is ConsentCell.STOP
+
+
+def _errors(faults: Iterable[Fault]) -> list[Fault]:
+    return [fault for fault in faults if fault.severity is Severity.ERROR]
 
 
 def _found(entry: Entry) -> list[Problem]:
@@ -326,7 +332,7 @@ def _not_in_encoding(column: str, character: str, file: str) -> Fault:
     return Fault(
         "character-not-in-encoding",
         phrase("{column} has {character}, which {file} cannot hold: it is saved as Shift_JIS.",
-               column=_label(column), character=_spelt(character), file=file),
+               column=label(column), character=_spelt(character), file=file),
         phrase("Open that file in Excel, save it as CSV UTF-8, and import again."),
     )  # fmt: skip
 
@@ -334,10 +340,6 @@ def _not_in_encoding(column: str, character: str, file: str) -> Fault:
 def _spelt(character: str) -> Phrase:
     """Return a character and its code point."""
     return phrase("{character} ({code})", character=character, code=spell(character))
-
-
-def _label(column: str) -> Phrase:
-    return label(column) if column in RECIPIENT_COLUMNS else Phrase(column)
 
 
 _COLUMN_OF = {

@@ -38,7 +38,7 @@ from outreach.phrase import phrase
 from outreach.press.imposition import Target
 from outreach.press.raster import page_picture
 from outreach.sources.atomic import replacing
-from outreach.sources.designs import design_names, load_design
+from outreach.sources.designs import design_names, load_designs
 from outreach.sources.project import FILE_NAME
 from outreach.workflow.designs import Adding, shown_name
 from outreach.workflow.desk import Desk, cannot_write
@@ -73,7 +73,7 @@ def check_designs(desk: Desk, names: Sequence[str]) -> Judgement:
     same.
     """
     wanted = list(dict.fromkeys(names)) or design_names(desk.project.root)
-    designs, problems = loaded_designs(desk, wanted)
+    designs, problems = load_designs(desk.project, wanted)
     condition, found = condition_of(desk)
     problems += found
     drawn = drawn_designs(desk, designs)
@@ -137,7 +137,7 @@ def _portraits(
 ) -> tuple[Path, tuple[Problem, ...]]:  # fmt: skip
     from outreach.artwork.showing import on_ground, trimmed
 
-    designs, found = loaded_designs(desk, names)
+    designs, found = load_designs(desk.project, names)
     drawn = drawn_designs(desk, designs)
     problems += [*found, *(problem for _, doubts in drawn for problem in errors_in(doubts))]
     if errors_in(problems) or not designs:
@@ -152,17 +152,6 @@ def _portraits(
     except OSError as error:
         raise cannot_write(path, error) from None
     return path, tuple(problems)
-
-
-def loaded_designs(desk: Desk, names: Sequence[str]) -> tuple[list[Design], list[Problem]]:
-    """Return the designs named that can be read, and what is wrong with any of them."""
-    designs, problems = [], []
-    for name in names:
-        design, found = load_design(desk.project, name)
-        problems += found
-        if design is not None:
-            designs.append(design)
-    return designs, problems
 
 
 def drawn_designs(desk: Desk, designs: Sequence[Design]) -> list[Drawn]:
@@ -279,7 +268,9 @@ def _likenesses(desk: Desk, designs: Sequence[Design]) -> Iterator[Problem]:
     """
     asked = [design.name for design in designs]
     others = [name for name in design_names(desk.project.root) if name not in asked]
-    before = [(design, _fingerprints(desk, design)) for design in loaded_designs(desk, others)[0]]
+    before = [
+        (design, _fingerprints(desk, design)) for design in load_designs(desk.project, others)[0]
+    ]
     for design in sorted(designs, key=lambda each: each.name):
         prints = _fingerprints(desk, design)
         for picture, own in prints.items():

@@ -16,7 +16,7 @@ from outreach.artwork.layouts import (
     own_layouts,
     read_layout,
 )
-from outreach.errors import ExitCode, Problem, ProblemsFoundError, Where, errors_in
+from outreach.errors import Problem, ProblemsFoundError, Where, errors_in
 from outreach.faces.guides import with_guides
 from outreach.faces.picture import picture_side
 from outreach.frame import Frame
@@ -28,7 +28,6 @@ from outreach.press.imposition import Page, Target, plain_page
 from outreach.press.pdf import Store, Volume
 from outreach.press.raster import page_pictures
 from outreach.sources.designs import design_names, load_design
-from outreach.sources.fault import Fault, did_you_mean
 from outreach.workflow.desk import Desk, cannot_write
 from outreach.workflow.setup import sample_folder
 
@@ -147,12 +146,6 @@ def _dressed(desk: Desk, layout: Layout, name: str, at: int) -> Design:
 
 
 def _load(desk: Desk, name: str) -> Design:
-    known = design_names(desk.project.root)
-    if name not in known:
-        message = phrase("There is no design {design} with a design.toml.", design=name)
-        fault = Fault("design-unknown", message, did_you_mean(name, known))
-        problem = fault.at(Where("designs"), ExitCode.DESIGN)
-        raise ProblemsFoundError(phrase("No preview can be made."), [problem])
     design, problems = load_design(desk.project, name)
     if design is None:
         raise ProblemsFoundError(phrase("No preview can be made."), problems)

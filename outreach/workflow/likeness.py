@@ -13,6 +13,7 @@ from itertools import chain, islice, product
 from typing import NamedTuple
 
 from outreach.model.recipient import Addressee
+from outreach.post.address import address_of
 from outreach.post.folding import fold_key
 from outreach.workflow.content import folded
 
@@ -86,12 +87,7 @@ class Place(NamedTuple):
 
 def place_of(to: Addressee) -> Place:
     """Return a recipient's address without code, prefecture, county and ways of writing numbers."""
-    return place_in(whole_address(to), to.building)
-
-
-def whole_address(to: Addressee) -> str:
-    """Return a recipient's address up to the building as typed, in one piece."""
-    return to.address or f"{to.prefecture}{to.city}{to.street}"
+    return place_in(*address_of(to))
 
 
 @lru_cache(maxsize=1024)

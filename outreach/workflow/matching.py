@@ -39,10 +39,6 @@ class Matcher:
         if name := folded_name(row.cells._asdict()):
             self._by_name.setdefault(name, []).append(row)
 
-    def of_same_name(self, fields: Mapping[str, str]) -> list[HeldRow]:
-        """Return the rows of the same folded name, whatever their address."""
-        return self._by_name.get(folded_name(fields), [])
-
     def find(self, entry: Entry) -> HeldRow | Fault | None:
         """Return the row an entry belongs to, None if it is new, or why that cannot be said.
 
@@ -61,7 +57,7 @@ class Matcher:
 
     def _by_name_and_place(self, entry: Entry) -> list[HeldRow]:
         code = parse_postal_code(entry.fields.get("postal_code", ""))[0]
-        rows = self.of_same_name(entry.fields)
+        rows = self._by_name.get(folded_name(entry.fields), [])
         if code:
             return [row for row in rows if parse_postal_code(row.cells.postal_code)[0] == code]
         return [row for row in rows if same_address(row.cells, entry.fields)]

@@ -14,6 +14,7 @@ from outreach.model.recipient import ConsentCell, Kind, Recipient
 from outreach.model.standing import Standing, Status
 from outreach.model.words import listed
 from outreach.phrase import Phrase, phrase
+from outreach.post.address import address_of
 from outreach.workflow.content import folded
 from outreach.workflow.likeness import (
     Place,
@@ -21,7 +22,6 @@ from outreach.workflow.likeness import (
     everyday_folded,
     place_in,
     place_of,
-    whole_address,
 )
 
 _SEPARATOR = "\x1f"
@@ -46,7 +46,7 @@ class _Face(NamedTuple):
 
     @property
     def where(self) -> Where:
-        return Where(self.file or None, int(self.line) or None, self.key)
+        return _where(self)
 
     @property
     def place(self) -> Place:
@@ -72,7 +72,7 @@ def note_face(faces: Staging, recipient: Recipient, identity: Identity, standing
         family = joint.family_name or to.family_name
         names.append(("joint", folded(family + joint.given_name)))
     where = recipient.where
-    place = (where.file or "", str(where.line or 0), whole_address(to), to.building)
+    place = (where.file or "", str(where.line or 0), *address_of(to))
     for state, name in names:
         body = _SEPARATOR.join((state, name, *place))
         faces.add(everyday_folded(name), recipient.key, body)
@@ -138,6 +138,10 @@ def _joint(person: _Face, others: Sequence[_Face]) -> Problem | None:
 
 def _named(face: _Face | _Home) -> Phrase:
     return phrase("{key} ({file}:{line})", key=face.key, file=face.file, line=face.line)
+
+
+def _where(row: _Face | _Home) -> Where:
+    return Where(row.file or None, int(row.line) or None, row.key)
 
 
 def _warning(code: str, message: Phrase, hint: Phrase, where: Where) -> Problem:
@@ -267,7 +271,7 @@ def _household(people: Sequence[_Home]) -> Problem:
         phrase("The same address as {others}: several to one household?", others=listed(named)),
         phrase("If one is enough, put the names into joint_names (連名) of one row; whoever was "
                "asked in person (consent self) is not counted."),
-        Where(first.file or None, int(first.line) or None, first.key),
+        _where(first),
     )  # fmt: skip
 
 

@@ -60,7 +60,7 @@ class Postmaster:
 
     def has_barcode(self, finding: Finding) -> bool:
         """Return whether the address side can bear a customer barcode."""
-        is_office = bool(finding.code) and self.gazetteer.is_office(finding.code)
+        is_office = self.gazetteer.is_office(finding.code)
         return barcode_data(finding.code, finding.reading, is_office=is_office) is not None
 
 
@@ -69,20 +69,11 @@ def open_postmaster(desk: Desk) -> Postmaster:
     return Postmaster(open_gazetteer(desk.project.state_folder / "cache"))
 
 
-def postal_problems(gazetteer: Gazetteer, recipients: Iterable[Recipient]) -> Iterator[Problem]:
-    """Yield a warning for every recipient whose postal code does not go with the address.
-
-    No address is in a message; the codes that would go with it are proposed.
-    """
-    postmaster = Postmaster(gazetteer)
-    for recipient in recipients:
-        problem = postal_problem(postmaster.look(recipient))
-        if problem is not None:
-            yield problem
-
-
 def postal_problem(finding: Finding) -> Problem | None:
-    """Return the warning about a postal code, or None where nothing is known against it."""
+    """Return the warning about a postal code, or None where nothing is known against it.
+
+    No address is in the message; the codes that would go with it are proposed.
+    """
     proposed = one_of(finding.proposals)
     if not finding.code:
         if not finding.proposals:

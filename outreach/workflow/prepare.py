@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
@@ -116,14 +116,14 @@ class Prepared:
         if self.choices is not None:
             self.choices.close()
 
-    def choose_among(self, every: Sequence[Design], why: str) -> None:
-        """Get ready to choose a picture for each recipient; ``every`` are all designs there are."""
+    def choose_among(self, every: Sequence[Design], why: str, posted: Collection[int]) -> None:
+        """Get ready to choose a picture for each; ``every`` are all designs, ``posted`` numbers."""
         from outreach.workflow.choices import Choices, pool_of
 
         project = self.desk.project
         pool = pool_of(project, self.round, self.designs, self.desk.today)
         self.problems += pool.problems
-        self.choices = Choices(project, self.round, pool, every, why)
+        self.choices = Choices(project, self.round, pool, every, why, posted)
 
     def give_pictures(self) -> None:
         """Stage the cards that waited for their picture; keep the designs somebody gets."""
@@ -216,7 +216,7 @@ def prepare(
     wrong = [*problems, *found, *designs.problems]
     prepared = Prepared(desk, plan, designs.designs, messages, wrong)
     if plan.chooses:
-        prepared.choose_among(designs.every, why)
+        prepared.choose_among(designs.every, why, ledger.posted_cards(plan.id))
     if desk.project.printing.barcode:
         prepared.barcodes = open_barcodes(desk)
     named = {*plan.only, *asked}

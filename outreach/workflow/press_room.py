@@ -1,4 +1,4 @@
-"""The faces of a round made into volumes: card by card, volume by volume, on all processors."""
+"""The press room: all that the faces of a round share, gathered once, and the faces it makes."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from outreach.model.words import stock_words
 from outreach.phrase import phrase
 from outreach.press.imposition import Page, Target, plain_page, single_page
 from outreach.press.pdf import Store
+from outreach.sources.designs import design_file
 from outreach.sources.project import sender_place
 from outreach.sources.stocks import own_labels
 from outreach.workflow.content import card_of, message_in, stock_in
@@ -343,7 +344,7 @@ def _stays_rgb(design: Design) -> Problem:
         "picture-stays-rgb",
         phrase("The picture stays in sRGB; only text, lines and plain tones are in CMYK."),
         phrase("Ask the print shop whether it converts pictures, or print at home."),
-        Where(f"designs/{design.name}/design.toml"),
+        Where(design_file(design.name)),
         Severity.WARNING,
     )
 

@@ -19,12 +19,12 @@ from outreach.phrase import phrase
 from outreach.press.imposition import plain_page
 from outreach.press.pdf import Store, Volume
 from outreach.press.raster import PROOF_DPI, page_pictures
-from outreach.sources.designs import design_names
+from outreach.sources.designs import design_names, load_designs
 from outreach.typeset.lines import horizontal_line
 from outreach.typeset.shape import Cell, cells, width_of
 from outreach.units import to_mm
 from outreach.workflow.desk import Desk, cannot_write
-from outreach.workflow.judging import drawn_designs, loaded_designs
+from outreach.workflow.judging import drawn_designs
 
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
 COLUMNS, ROWS = 3, 3
@@ -76,7 +76,7 @@ def make_sheets(
             phrase("See that the path after -o is right, or make the folder first."),
         )
     wanted = list(dict.fromkeys(names)) or design_names(desk.project.root)
-    designs, problems = loaded_designs(desk, wanted)
+    designs, problems = load_designs(desk.project, wanted)
     shown = list(_shown(desk, designs, caption, problems))
     if not shown:
         if errors_in(problems):

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from outreach.model.project import Project
 from outreach.sources.designs import FOLDER, design_names, picture_files, withdrawal
@@ -66,7 +67,14 @@ def _showing(marks: Mapping[str, _Marks], source: str) -> list[str]:
 def _marks(project: Project) -> dict[str, _Marks]:
     found = {}
     for name in design_names(project.root):
-        digests = (hashlib.sha256(path.read_bytes()) for path in picture_files(project, name))
-        made_of = frozenset(digest.hexdigest()[:MARK] for digest in digests)
+        made_of = frozenset(map(_mark, picture_files(project, name)))
         found[name] = _Marks(made_of, originals_in(project.root / FOLDER / name))
     return found
+
+
+def _mark(path: Path) -> str:
+    """Return the mark of a picture's content; a file that cannot be read is like no other."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:MARK]
+    except OSError:
+        return path.as_posix()

@@ -5,19 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from outreach.errors import Problem, errors_in
 from outreach.ledger import UnpostedCard
+from outreach.sources.design_file import Changes
 from outreach.sources.designs import withdrawal
 from outreach.workflow.desk import Desk
-from outreach.workflow.editing import edit_design
+from outreach.workflow.editing import change_design
 from outreach.workflow.twins import twins_of
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """The other designs of the same picture, withdrawn with it, and the cards that carry any."""
+    """The other designs of the same picture, withdrawn with it, and the cards that carry any.
+
+    ``problems`` are the errors in the files of any of them, which stopped nothing.
+    """
 
     also: tuple[str, ...]
     unposted: tuple[UnpostedCard, ...]
+    problems: tuple[Problem, ...]
 
 
 def withdraw(desk: Desk, name: str, on: date) -> Withdrawn:
@@ -28,10 +34,12 @@ def withdraw(desk: Desk, name: str, on: date) -> Withdrawn:
     where a file cannot be written.
     """
     with desk.read_ledger() as ledger:
-        edit_design(desk.project, name, {("", "withdrawn"): on})
+        change: Changes = {("", "withdrawn"): on}
+        problems = change_design(desk.project, name, change)[1]
         twins = twins_of(desk.project, name)
         for twin in twins:
             before = withdrawal(desk.project, twin)
             if not isinstance(before, date) or before > on:
-                edit_design(desk.project, twin, {("", "withdrawn"): on})
-        return Withdrawn(tuple(twins), tuple(ledger.unposted_with([name, *twins])))
+                problems += change_design(desk.project, twin, change)[1]
+        unposted = ledger.unposted_with([name, *twins])
+        return Withdrawn(tuple(twins), tuple(unposted), tuple(errors_in(problems)))

@@ -149,14 +149,7 @@ def _take(person: _Person, name: str, attributes: Mapping[str, str], text: str) 
             _take_address(person.addresses[-1], name, attributes, text)
     elif name == "ExtensionItem":
         _take_extension(person, attributes.get("name", ""), text)
-    elif name in (
-        "FullName",
-        "FirstName",
-        "LastName",
-        "OrganizationName",
-        "Department",
-        "JobTitle",
-    ):
+    elif name in _TEXTS:
         person.texts.setdefault(name, text)
         person.kana.setdefault(name, attributes.get("pronunciation", ""))
 

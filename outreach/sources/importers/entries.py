@@ -10,11 +10,10 @@ from outreach.phrase import phrase
 from outreach.sources.characters import BLANKS
 from outreach.sources.columns import label
 from outreach.sources.fault import Fault
-from outreach.sources.fields import KEY, key_fault, parse_postal_code
+from outreach.sources.fields import joint_names_cell, key_fault, parse_postal_code
 from outreach.sources.importers.contact import Contact, Entry, Place, Use
 from outreach.sources.importers.names import (
     is_house,
-    joint_names_cell,
     one_line,
     split_name,
     without_honorific,
@@ -109,7 +108,7 @@ def _key_of(fields: dict[str, str]) -> tuple[str | None, list[Fault]]:
     key = fields.pop("key", "")
     if not key:
         return None, []
-    if KEY.fullmatch(key) and key_fault(key) is None:
+    if key_fault(key) is None:
         fields["key"] = key
         return key, []
     return None, [_NO_KEY]

@@ -17,6 +17,7 @@ from outreach.sources.fields import (
     parse_joint_names,
     parse_kind,
     parse_postal_code,
+    usual_honorific,
 )
 from outreach.sources.importers.places import without_prefecture
 
@@ -66,7 +67,7 @@ def _says_the_same(column: str, held: Cells, new: str) -> bool:
     if alike(old) == alike(new):
         return True
     has_family_name = bool(held.family_name)
-    usual = "様" if has_family_name or held.kind not in ("", "organisation", "団体") else "御中"
+    usual = usual_honorific(parse_kind(held.kind, has_family_name)[0], has_family_name)
     meaning: dict[str, Callable[[str], object]] = {
         "postal_code": lambda text: parse_postal_code(text)[0] or text,
         "joint_names": lambda text: parse_joint_names(text)[0] or text,

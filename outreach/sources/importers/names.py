@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from outreach.errors import Severity
 from outreach.model.recipient import JointName
@@ -109,10 +109,3 @@ def joint_names_of(cell: str, honorifics: str, main: str) -> tuple[JointName, ..
         given = [given[0]] * len(names)
     found = (joint_name("", "", name, given[at], main) for at, name in enumerate(names))
     return tuple(filter(None, found))
-
-
-def joint_names_cell(names: Sequence[JointName]) -> str:
-    """Return further names as the address book's cell has them."""
-    return ";".join(
-        f"{name.family_name} {name.given_name}:{name.honorific}".strip() for name in names
-    )

@@ -47,12 +47,11 @@ def chosen_place(places: Sequence[Place], wanted: Use | None) -> Place | None:
     return min(filled, key=rank, default=None)
 
 
-def address_fields(place: Place, code: str = "") -> tuple[dict[str, str], list[Fault]]:
+def address_fields(place: Place) -> tuple[dict[str, str], list[Fault]]:
     """Return an address as our columns have it, and what is wrong with it.
 
     The four columns where city and street are told apart, else the whole address in one; the text
-    itself is taken as it stands, but a postal code inside it goes to its own column. ``code`` is
-    the code to take where the place has none.
+    itself is taken as it stands, but a postal code inside it goes to its own column.
     """
     faults = _faults_of(place)
     lines = list(filter(None, map(one_line, _without_country(place.lines))))
@@ -66,10 +65,9 @@ def address_fields(place: Place, code: str = "") -> tuple[dict[str, str], list[F
         found |= {inside}
     found -= {""}
     fields, codes = _laid_out(parts, lines), found
-    own = place.code or code
-    if own:
-        fields["postal_code"] = formatted_code(own)
-        codes = found - {formatted_code(own)}
+    if place.code:
+        fields["postal_code"] = formatted_code(place.code)
+        codes = found - {fields["postal_code"]}
     elif len(found) == 1:
         fields["postal_code"] = found.pop()
         codes = set()
