@@ -95,8 +95,22 @@ def open_readable(
             memory = sqlite3.connect(":memory:", isolation_level=None)
             return _checked(memory, entropy, _SETTINGS, expected=False)
         _recover(path, patience)
-        connection = open_existing(path, patience)
+        connection = _up_to_date(open_existing(path, patience))
         return _checked(connection, entropy, _SETTINGS, expected=True)
+
+
+def _up_to_date(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Return a ledger of an earlier version as a copy in memory: reading migrates no file."""
+    try:
+        if _version(connection, expected=True) == schema.VERSION:
+            return connection
+        memory = sqlite3.connect(":memory:", isolation_level=None)
+        connection.backup(memory)
+    except BaseException:
+        connection.close()
+        raise
+    connection.close()
+    return memory
 
 
 def open_existing(path: Path, patience: float = PATIENCE) -> sqlite3.Connection:

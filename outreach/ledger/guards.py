@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from outreach.ledger.sql import STANDS
-from outreach.model.event import EventKind
+from outreach.model.event import OF_NOBODY, EventKind
 from outreach.phrase import Phrase, phrase
 
 Rule = tuple[str, Phrase]  # what must not be, and the words that refuse it
@@ -32,7 +32,13 @@ _OF_PERSON = (
 )
 _POSTED = f"EXISTS ({_OF_PERSON} = 'posted' AND {STANDS})"
 
-_EVERY_ENTRY: tuple[Rule, ...] = (
+# The kinds of version 1, in the order its guard names them.
+_FIRST_KINDS = (
+    "consent", "stop", "pause", "release", "confirm", "left_out", "planned", "made", "printed",
+    "spoilt", "held", "posted", "returned", "reply", "letter", "reversed",
+)  # fmt: skip
+
+_CHAINED: tuple[Rule, ...] = (
     (
         "NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM event)",
         phrase("an entry has the number after the last"),
@@ -42,15 +48,30 @@ _EVERY_ENTRY: tuple[Rule, ...] = (
         " (SELECT value FROM meta WHERE name = 'genesis'))",
         phrase("an entry is chained to the last"),
     ),
-    (f"NOT {_is_one_of(EventKind)}", phrase("the kind of the entry is not known")),
+)
+_REVERSAL: Rule = (
+    "(NEW.kind = 'reversed') <> (NEW.reverses IS NOT NULL)",
+    phrase("a reversal, and nothing else, names what it reverses"),
+)
+_FIRST_ENTRIES: tuple[Rule, ...] = (
+    *_CHAINED,
+    (f"NOT {_is_one_of(_FIRST_KINDS)}", phrase("the kind of the entry is not known")),
     ("NEW.person_id IS NULL", phrase("an entry is about a person")),
+    _REVERSAL,
+)
+_ENTRIES: tuple[Rule, ...] = (
+    *_CHAINED,
+    (f"NOT {_is_one_of(EventKind)}", phrase("the kind of the entry is not known")),
     (
-        "(NEW.kind = 'reversed') <> (NEW.reverses IS NOT NULL)",
-        phrase("a reversal, and nothing else, names what it reverses"),
+        f"NEW.kind <> 'reversed' AND (NEW.person_id IS NULL) <> {_is_one_of(sorted(OF_NOBODY))}",
+        phrase("an entry is about a person, or about the office"),
     ),
+    _REVERSAL,
 )
 
-_ENTRIES_OF_KIND: tuple[tuple[tuple[str, ...], tuple[Rule, ...]], ...] = (
+Rules = tuple[tuple[tuple[str, ...], tuple[Rule, ...]], ...]
+
+_LIVES: Rules = (
     (
         ("planned",),
         (
@@ -111,6 +132,22 @@ _ENTRIES_OF_KIND: tuple[tuple[tuple[str, ...], tuple[Rule, ...]], ...] = (
             ),
         ),
     ),
+)
+
+_NOT_TWICE: tuple[Rule, ...] = (
+    (
+        "EXISTS (SELECT 1 FROM event WHERE reverses = NEW.reverses)",
+        phrase("the entry is reversed already"),
+    ),
+    (
+        "EXISTS (SELECT 1 FROM event p JOIN event e ON e.person_id = p.person_id"
+        " AND e.kind = 'returned' AND e.round = p.round"
+        f" WHERE p.seq = NEW.reverses AND p.kind = 'posted' AND {STANDS})",
+        phrase("the card came back: reverse that first"),
+    ),
+)
+_FIRST_OF_KIND: Rules = (
+    *_LIVES,
     (
         ("reversed",),
         (
@@ -120,16 +157,34 @@ _ENTRIES_OF_KIND: tuple[tuple[tuple[str, ...], tuple[Rule, ...]], ...] = (
                 " ('planned', 'left_out', 'made', 'confirm', 'reversed'))",
                 phrase("this entry cannot be reversed"),
             ),
+            *_NOT_TWICE,
+        ),
+    ),
+)
+_OF_KIND: Rules = (
+    *_LIVES,
+    (
+        ("pulled",),
+        (
             (
-                "EXISTS (SELECT 1 FROM event WHERE reverses = NEW.reverses)",
-                phrase("the entry is reversed already"),
+                f"NOT EXISTS ({_OF_CARD} = 'planned' AND e.person_id = NEW.person_id)",
+                phrase("the card was never planned for this person"),
             ),
+            (f"NOT EXISTS ({_OF_CARD} = 'made')", phrase("the card was never made")),
+            (_POSTED, phrase("the card is posted already")),
+        ),
+    ),
+    (
+        ("reversed",),
+        (
             (
-                "EXISTS (SELECT 1 FROM event p JOIN event e ON e.person_id = p.person_id"
-                " AND e.kind = 'returned' AND e.round = p.round"
-                f" WHERE p.seq = NEW.reverses AND p.kind = 'posted' AND {STANDS})",
-                phrase("the card came back: reverse that first"),
+                "NOT EXISTS (SELECT 1 FROM event e WHERE e.seq = NEW.reverses"
+                " AND e.person_id IS NEW.person_id AND e.kind NOT IN"
+                " ('planned', 'left_out', 'made', 'confirm', 'reversed', 'handed', 'tidied',"
+                " 'erased'))",
+                phrase("this entry cannot be reversed"),
             ),
+            *_NOT_TWICE,
         ),
     ),
 )
@@ -149,13 +204,13 @@ def words_of(refusal: str) -> Phrase:
     return _words_of.get(refusal, phrase("the entry does not fit the others"))
 
 
-def _rules_of_entries() -> list[Rule]:
+def _rules_of_entries(every: Sequence[Rule], of_kind: Rules) -> list[Rule]:
     """Return all rules for a new entry as one list: one trigger costs less than seven."""
     return [
-        *_EVERY_ENTRY,
+        *every,
         *(
             (f"{_is_one_of(kinds)} AND ({condition})", words)
-            for kinds, rules in _ENTRIES_OF_KIND
+            for kinds, rules in of_kind
             for condition, words in rules
         ),
     ]
@@ -175,10 +230,11 @@ def _never(name: str, moment: str, words: Phrase) -> str:
     return f"CREATE TRIGGER {name} BEFORE {moment} BEGIN SELECT RAISE(FAIL, '{told}'); END"
 
 
-GUARDS = (
+# What version 1 was made with, to the letter: a ledger keeps its rules until a migration.
+FIRST_GUARDS = (
     _never("event_never_changed", "UPDATE ON event", phrase("an entry is never changed")),
     _never("event_never_deleted", "DELETE ON event", phrase("an entry is never deleted")),
-    _guard("event_guarded", "INSERT ON event", _rules_of_entries()),
+    _guard("event_guarded", "INSERT ON event", _rules_of_entries(_FIRST_ENTRIES, _FIRST_OF_KIND)),
     _never("meta_never_changed", "UPDATE ON meta", phrase("the ledger keeps its id")),
     _never("meta_never_deleted", "DELETE ON meta", phrase("the ledger keeps its id")),
     _guard(
@@ -250,4 +306,10 @@ GUARDS = (
         (("NEW.seq IS NOT OLD.seq OR NEW.body IS NOT ''", phrase("a note is only emptied")),),
     ),
     _never("note_never_deleted", "DELETE ON note", phrase("a note is only emptied")),
+)
+
+# Version 2: kinds for wishes, moves, pulled cards, stamps, costs, hand-overs and erasing.
+SECOND_GUARDS = (
+    "DROP TRIGGER event_guarded",
+    _guard("event_guarded", "INSERT ON event", _rules_of_entries(_ENTRIES, _OF_KIND)),
 )

@@ -11,7 +11,7 @@ import sqlite3
 from contextlib import closing
 from functools import cache
 
-from outreach.ledger.guards import GUARDS
+from outreach.ledger.guards import FIRST_GUARDS, SECOND_GUARDS
 
 APPLICATION_ID = 0x4F555452  # "OUTR"
 
@@ -53,7 +53,10 @@ _TABLES = (
 )
 
 # One entry per version: the statements that lead to it, run in one transaction.
-MIGRATIONS: tuple[tuple[str, ...], ...] = ((*_TABLES, *GUARDS),)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (*_TABLES, *FIRST_GUARDS),
+    SECOND_GUARDS,
+)
 VERSION = len(MIGRATIONS)
 
 

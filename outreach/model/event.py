@@ -27,6 +27,29 @@ class EventKind(StrEnum):
     REPLY = "reply"
     LETTER = "letter"
     REVERSED = "reversed"
+    WISH = "wish"
+    MOVED = "moved"
+    PULLED = "pulled"
+    STAMPS = "stamps"
+    COST = "cost"
+    HANDED = "handed"
+    TIDIED = "tidied"
+    ERASED = "erased"
+
+
+# Entries that are about the office, and nobody in particular.
+OF_NOBODY = frozenset({EventKind.STAMPS, EventKind.COST, EventKind.HANDED, EventKind.TIDIED})
+
+
+class Wish(StrEnum):
+    """What somebody wishes about their cards; "usual" ends those about rhythm and author."""
+
+    LESS = "less"
+    AUTHOR = "author"
+    REST = "rest"
+    USUAL = "usual"
+    MOURNING = "mourning"
+    FAREWELL = "farewell"
 
 
 class ReturnReason(StrEnum):
@@ -36,6 +59,8 @@ class ReturnReason(StrEnum):
     MOVED = "moved"
     INCOMPLETE = "incomplete"
     REFUSED = "refused"
+    EXPIRED = "expired"  # 保管期間経過: nobody fetched it
+    UNDERPAID = "underpaid"  # 料金不足
     OTHER = "other"
 
 

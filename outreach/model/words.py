@@ -20,6 +20,11 @@ REASONS = {
     Reason.NOT_IN_ROUND: phrase("not meant by this round"),
     Reason.MISSING: phrase("not in the address book any more"),
     Reason.WITHDRAWN: phrase("the artist has withdrawn the picture"),
+    Reason.SCOPE: phrase("consented to other mailings only"),
+    Reason.TOO_SOON: phrase("the last card was too few days ago"),
+    Reason.CAP: phrase("has had as many cards this month as there should be"),
+    Reason.MOURNING: phrase("in mourning, no New Year card"),
+    Reason.HOUSEHOLD: phrase("another card goes to the same home that day"),
 }
 EVENTS = {
     EventKind.CONSENT: phrase("consent"),
@@ -38,12 +43,22 @@ EVENTS = {
     EventKind.REPLY: phrase("reply"),
     EventKind.LETTER: phrase("letter"),
     EventKind.REVERSED: phrase("undone"),
+    EventKind.WISH: phrase("wish"),
+    EventKind.MOVED: phrase("moved house"),
+    EventKind.PULLED: phrase("taken out of the stack"),
+    EventKind.STAMPS: phrase("stamps"),
+    EventKind.COST: phrase("cost"),
+    EventKind.HANDED: phrase("project handed over"),
+    EventKind.TIDIED: phrase("old files removed"),
+    EventKind.ERASED: phrase("erased"),
 }
 RETURNS = {
     ReturnReason.UNKNOWN: phrase("unknown there"),
     ReturnReason.MOVED: phrase("moved"),
     ReturnReason.INCOMPLETE: phrase("address incomplete"),
     ReturnReason.REFUSED: phrase("refused"),
+    ReturnReason.EXPIRED: phrase("not fetched in time"),
+    ReturnReason.UNDERPAID: phrase("too little postage"),
     ReturnReason.OTHER: phrase("other reason"),
 }
 FONT_ROLES = {
