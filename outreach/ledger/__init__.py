@@ -1,5 +1,6 @@
 """The append-only mailing ledger: the only place that knows sqlite3."""
 
+from outreach.ledger.figures import CardFigure
 from outreach.ledger.ledger import Ledger
 from outreach.ledger.records import (
     Batch,
@@ -19,9 +20,11 @@ from outreach.ledger.records import (
 )
 from outreach.ledger.staging import Staging
 from outreach.ledger.standing import reason_against, standing_of
+from outreach.ledger.words import SentWords
 
 __all__ = [
     "Batch",
+    "CardFigure",
     "Clock",
     "Difference",
     "Entropy",
@@ -34,6 +37,7 @@ __all__ = [
     "PostResult",
     "Pull",
     "SentPicture",
+    "SentWords",
     "Staging",
     "Tally",
     "UnpostedCard",

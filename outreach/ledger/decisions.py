@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 from outreach.errors import StateError
 from outreach.ledger.connection import plain_words
 from outreach.ledger.people import People
 from outreach.ledger.records import Identity
 from outreach.ledger.sql import STANDS
-from outreach.model.event import Event, EventKind, NewEvent
+from outreach.model.event import Event, EventKind, NewEvent, Wish
 from outreach.model.recipient import Basis
 from outreach.model.words import EVENTS
 from outreach.phrase import phrase
@@ -21,7 +22,11 @@ _NEVER_UNDONE = {
     EventKind.MADE: phrase("the files exist; say printed --spoilt if the paper is no good"),
     EventKind.CONFIRM: phrase("who the key named before is no longer known; confirm again"),
     EventKind.REVERSED: phrase("a reversal is not reversed; enter again what happened"),
+    EventKind.HANDED: phrase("the project is elsewhere; take it back with baton take"),
+    EventKind.TIDIED: phrase("the files are gone; print makes them again"),
+    EventKind.ERASED: phrase("what was erased is gone"),
 }
+_NONE: Mapping[str, object] = MappingProxyType({})
 
 # An entry another one rests on is undone after it.
 _RESTS_ON = {EventKind.POSTED: EventKind.RETURNED, EventKind.PRINTED: EventKind.POSTED}
@@ -34,14 +39,27 @@ class Decisions(People):
     to a side table that can be emptied, never into the chain.
     """
 
-    def consent(self, key: str, on: date, basis: Basis, note: str = "") -> int:
-        """Enter a consent given now; lifts a stop and a pause; a refusal, if it is their own."""
-        data = {"basis": basis, "source": "command"}
+    def consent(
+        self, key: str, on: date, basis: Basis, note: str = "", terms: Mapping[str, object] = _NONE
+    ) -> int:
+        """Enter a consent; lifts an earlier stop and a pause; their own no only if it is their own.
+
+        ``terms`` may say how it was given, its scope (mailings), envelope (only in one), review.
+        """
+        data = {"basis": basis, "source": "command", **terms}
         return self._decide(key, EventKind.CONSENT, on, data, note)
 
-    def stop(self, key: str, on: date, note: str = "") -> int:
+    def stop(self, key: str, on: date, note: str = "", by: Basis | None = None) -> int:
         """Enter that nothing more may be sent; needs no reason and works at once."""
-        return self._decide(key, EventKind.STOP, on, {}, note)
+        return self._decide(key, EventKind.STOP, on, {"by": by} if by else {}, note)
+
+    def wish(self, key: str, on: date, wish: Wish, note: str = "", **data: object) -> int:
+        """Enter a wish about rhythm, author or rest, with its days, until, not, or cards."""
+        return self._decide(key, EventKind.WISH, on, {"wish": wish, **data}, note)
+
+    def moved(self, key: str, on: date, until: date, note: str = "") -> int:
+        """Enter a move filed with the post on a day; ``until`` is when forwarding ends."""
+        return self._decide(key, EventKind.MOVED, on, {"until": until.isoformat()}, note)
 
     def pause(self, key: str, on: date, until: date, note: str = "") -> int:
         """Enter a pause; ``until`` is when to ask again, the pause does not end by itself."""
@@ -51,13 +69,24 @@ class Decisions(People):
         """Enter that a held address is good again, or a pause over; lifts no stop, no refusal."""
         return self._decide(key, EventKind.RELEASE, on, {}, note)
 
-    def reply(self, key: str, on: date, prompted: bool = False) -> int:
+    def reply(self, key: str, on: date, prompted: bool = False, kind: str = "") -> int:
         """Enter a reply as the gift it is; ``prompted``: someone told them to."""
-        return self._decide(key, EventKind.REPLY, on, {"prompted": prompted})
+        data = {"prompted": prompted, **({"kind": kind} if kind else {})}
+        return self._decide(key, EventKind.REPLY, on, data)
 
-    def letter(self, key: str, on: date, incoming: bool) -> int:
-        """Enter a consultation letter that came in or went out."""
-        return self._decide(key, EventKind.LETTER, on, {"direction": "in" if incoming else "out"})
+    def letter(self, key: str, on: date, incoming: bool, continuing: bool = False) -> int:
+        """Enter a consultation letter that came in or went out, one of several or by itself."""
+        data = {"direction": "in" if incoming else "out"}
+        more = {"continuing": True} if continuing else {}
+        return self._decide(key, EventKind.LETTER, on, {**data, **more})
+
+    def office(
+        self, kind: EventKind, on: date, data: Mapping[str, object], note: str = "",
+        round_id: str | None = None,
+    ) -> int:  # fmt: skip
+        """Enter something about the office: stamps, a cost, a hand-over, files removed."""
+        with self.transaction():
+            return self._noted(NewEvent(kind, on, round=round_id, data=data), note)
 
     def undo(self, seq: int, on: date, because: str = "") -> int:
         """Enter that an entry does not count, and return the number of the reversal.

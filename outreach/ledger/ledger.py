@@ -8,12 +8,13 @@ from typing import Self
 from outreach.errors import Problem
 from outreach.ledger.connection import PATIENCE, open_readable, open_writable
 from outreach.ledger.copying import copy
-from outreach.ledger.pictures import Pictures
+from outreach.ledger.figures import Figures
 from outreach.ledger.records import Clock, Entropy
 from outreach.ledger.verify import verify
+from outreach.ledger.words import Words
 
 
-class Ledger(Pictures):
+class Ledger(Figures):
     """The append-only mailing ledger in one SQLite file; a context manager."""
 
     @classmethod

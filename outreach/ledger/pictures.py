@@ -11,7 +11,7 @@ from outreach.ledger.records import SentPicture, UnpostedCard
 from outreach.ledger.sql import HAS_KEY, STANDS
 
 # No later batch made the card anew: what it showed before was waste paper.
-_STANDS_LAST = (
+STANDS_LAST = (
     "NOT EXISTS (SELECT 1 FROM event n WHERE n.person_id = e.person_id AND n.kind = 'planned'"
     " AND n.round = e.round AND n.batch > e.batch)"
 )
@@ -30,7 +30,7 @@ class Pictures(Posting):
             "SELECT p.key, e.round, e.card_no,"
             " json_extract(e.data, '$.design', '$.design_sha', '$.artist') FROM person p"
             " CROSS JOIN event e ON e.person_id = p.person_id AND e.kind = 'planned'"
-            f" WHERE {HAS_KEY} AND {_STANDS_LAST} ORDER BY e.seq"
+            f" WHERE {HAS_KEY} AND {STANDS_LAST} ORDER BY e.seq"
         )
         found: dict[str, list[SentPicture]] = {}
         for key, round_id, no, facts in self._rows(sql, canonical(list(keys))):
@@ -52,7 +52,7 @@ class Pictures(Posting):
             " CROSS JOIN person p ON p.person_id = e.person_id WHERE e.kind = 'planned'"
             " AND (?2 = '' OR e.round = ?2)"
             " AND json_extract(e.data, '$.design') IN (SELECT value FROM json_each(?1))"
-            f" AND {_STANDS_LAST} AND NOT EXISTS (SELECT 1 FROM event e2"
+            f" AND {STANDS_LAST} AND NOT EXISTS (SELECT 1 FROM event e2"
             " WHERE e2.person_id = e.person_id AND e2.kind = 'posted' AND e2.round = e.round"
             f" AND {STANDS.replace('e.seq', 'e2.seq')}) ORDER BY e.round, e.card_no"
         )

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from outreach.model.event import HOLDING_REASONS, Event, EventKind, ReturnReason
-from outreach.model.recipient import Basis
+from outreach.model.event import HOLDING_REASONS, Event, EventKind, ReturnReason, Wish
+from outreach.model.recipient import Basis, Mailing
 from outreach.model.standing import Reason, Standing, Status
 
 FROM_FILE = "file"  # data.source of a consent the address book stated
@@ -18,6 +18,7 @@ STANDING_KINDS = (
     EventKind.PAUSE,
     EventKind.RELEASE,
     EventKind.RETURNED,
+    EventKind.WISH,
 )
 
 
@@ -27,18 +28,27 @@ class _Fold:
 
     basis: Basis | None = None
     consent_seq: int | None = None
+    scope: frozenset[Mailing] | None = None
+    envelope: bool = False
+    review: date | None = None
     refused: bool = False
-    stopped: bool = False
+    stopped: date | None = None
+    own_stop: bool = False
     paused: bool = False
     held: bool = False
     until: date | None = None
+    less: int | None = None
+    not_author: str = ""
+    mourning: date | None = None
+    farewell: int | None = None
 
     def take(self, event: Event) -> None:
         match event.kind:
             case EventKind.CONSENT:
                 self._consent(event)
             case EventKind.STOP:
-                self.stopped = True
+                self.stopped = max(event.on, self.stopped or event.on)
+                self.own_stop |= event.data.get("by") == Basis.SELF
             case EventKind.PAUSE:
                 self.paused, self.until = True, date.fromisoformat(str(event.data["until"]))
             case EventKind.RELEASE:
@@ -46,24 +56,60 @@ class _Fold:
             case EventKind.RETURNED:
                 self.refused |= event.data["reason"] == ReturnReason.REFUSED
                 self.held |= event.data["reason"] in HOLDING_REASONS
+            case EventKind.WISH:
+                self._wish(event)
             case _:
                 pass
 
     def _consent(self, event: Event) -> None:
-        """The file never lifts anything; the person's own no gives way only to their own yes."""
+        """Take in a consent; the file never lifts anything, nor does what was said before the no.
+
+        The person's own no gives way only to their own yes.
+        """
         self.basis, self.consent_seq = Basis(str(event.data["basis"])), event.seq
+        if event.data.get("source") == FROM_FILE:
+            return
+        self.scope = _scope(event.data.get("scope"))
+        self.envelope, self.review = event.data.get("envelope") is True, _day(event, "review")
         own = self.basis is Basis.SELF
-        if event.data.get("source") != FROM_FILE and (own or not self.refused):
-            self.refused = self.stopped = self.paused = False
+        if not own and (self.refused or self.own_stop):
+            return
+        if self.stopped is None or event.on >= self.stopped:
+            self.refused = self.own_stop = self.paused = False
+            self.stopped = self.farewell = None
+
+    def _wish(self, event: Event) -> None:
+        match Wish(str(event.data["wish"])):
+            case Wish.LESS:
+                self.less = int(str(event.data["days"]))
+            case Wish.AUTHOR:
+                self.not_author = str(event.data["not"])
+            case Wish.REST:
+                self.paused, self.until = True, _day(event, "until")
+            case Wish.USUAL:
+                self.less, self.not_author = None, ""
+            case Wish.MOURNING:
+                self.mourning = _day(event, "until")
+            case Wish.FAREWELL:
+                self.farewell = event.seq
 
     def status(self) -> Status:
         if self.refused:
             return Status.REFUSED
-        if self.stopped:
+        if self.stopped is not None:
             return Status.STOPPED
         if self.paused:
             return Status.PAUSED
         return Status.UNKNOWN if self.basis is None else Status.CONSENTED
+
+
+def _scope(value: object) -> frozenset[Mailing] | None:
+    return frozenset(map(Mailing, value)) if isinstance(value, list) and value else None
+
+
+def _day(event: Event, name: str) -> date | None:
+    value = event.data.get(name)
+    return date.fromisoformat(str(value)) if value else None
 
 
 def without_reversed(events: Iterable[Event]) -> list[Event]:
@@ -85,6 +131,13 @@ def standing_of(events: Iterable[Event]) -> Standing:
         consent_seq=fold.consent_seq,
         held=fold.held,
         until=fold.until if status is Status.PAUSED else None,
+        scope=fold.scope,
+        envelope=fold.envelope,
+        review=fold.review,
+        less=fold.less,
+        not_author=fold.not_author,
+        mourning=fold.mourning,
+        farewell=fold.farewell,
     )
 
 

@@ -27,8 +27,7 @@ class Standing:
     ``envelope``: only in one; ``review`` is the day to ask again whether the consent still holds.
     ``less`` are the days there shall be between two cards at least, ``not_author`` is the pen name
     of whom they would rather not hear from; until ``mourning`` no New Year card goes there.
-    ``farewell`` is how many of the two last cards are left, None where nobody asked to end.
-    ``last_posted`` is the day of the last card.
+    ``farewell`` is the entry by which they asked to end with two more cards.
     """
 
     status: Status = Status.UNKNOWN
@@ -43,7 +42,6 @@ class Standing:
     not_author: str = ""
     mourning: date | None = None
     farewell: int | None = None
-    last_posted: date | None = None
 
 
 class Reason(StrEnum):
