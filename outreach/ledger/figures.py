@@ -9,8 +9,8 @@ from datetime import date
 
 from outreach.ledger.chain import canonical
 from outreach.ledger.log import event_of
-from outreach.ledger.pictures import Pictures
 from outreach.ledger.sql import EVENT_FIELDS, HAS_KEY, STANDS, among
+from outreach.ledger.words import Words
 from outreach.model.event import Event, EventKind
 
 # The last freeze of entry e's card: what it showed and cost when it was posted.
@@ -46,7 +46,7 @@ class CardFigure:
     author: str
 
 
-class Figures(Pictures):
+class Figures(Words):
     """The ledger as far as counting goes; every figure is net of what was undone."""
 
     def figures(self, first: date, last: date) -> Iterator[CardFigure]:

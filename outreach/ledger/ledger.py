@@ -11,7 +11,6 @@ from outreach.ledger.copying import copy
 from outreach.ledger.figures import Figures
 from outreach.ledger.records import Clock, Entropy
 from outreach.ledger.verify import verify
-from outreach.ledger.words import Words
 
 
 class Ledger(Figures):

@@ -83,7 +83,7 @@ _INVARIANTS: tuple[tuple[str, Phrase, str], ...] = (
         "nobody",
         phrase("the person it is about is missing"),
         """SELECT e.seq FROM event e LEFT JOIN person p ON p.person_id = e.person_id
-           WHERE p.person_id IS NULL""",
+           WHERE p.person_id IS NULL AND e.person_id IS NOT NULL""",
     ),
 )
 
