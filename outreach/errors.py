@@ -16,11 +16,12 @@ once. Trouble that stops the program is an exception::
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from outreach.phrase import Phrase
+from outreach.phrase import Phrase, phrase
 
 
 class ExitCode(IntEnum):
@@ -154,3 +155,15 @@ class ProblemsFoundError(OutreachError):
 def errors_in(problems: Iterable[Problem]) -> list[Problem]:
     """Return the problems that stop a print."""
     return [problem for problem in problems if problem.is_error]
+
+
+def reason_of(error: OSError) -> object:
+    """Return why the system refused, in words a person knows."""
+    known = {
+        errno.ENOSPC: phrase("the disk is full"),
+        getattr(errno, "EDQUOT", errno.ENOSPC): phrase("the disk is full"),  # not on Windows
+        errno.EACCES: phrase("it is open elsewhere or not allowed"),
+        errno.EPERM: phrase("it is open elsewhere or not allowed"),
+        errno.EROFS: phrase("the disk takes no changes"),
+    }
+    return known.get(error.errno or 0, phrase("the system says {code}", code=error.errno))

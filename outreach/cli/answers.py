@@ -15,14 +15,18 @@ from pathlib import Path
 import click
 
 from outreach.cli.boundary import problem_data
-from outreach.cli.language import _
+from outreach.cli.language import _, say
 from outreach.cli.output import show_problems, show_table, tell
 from outreach.phrase import phrase
 from outreach.post.areas import hyphened
 from outreach.workflow.reading import Answer
 
 _CHUNK = 1000
-_MARKS = {True: "合", False: "違", None: "不明"}
+_MARKS = {
+    True: phrase("goes with it"),
+    False: phrase("does not"),
+    None: phrase("cannot be told"),
+}
 _COLUMNS = (
     _("line"), _("code"), _("mark"), _("prefecture"), _("city"), _("town"), _("rest"),
     _("building"), _("proposal"),
@@ -94,7 +98,7 @@ def show_answers(answers: Iterable[Answer]) -> int:
 def _row(answer: Answer) -> tuple[object, ...]:
     reading = answer.reading
     return (
-        answer.line, hyphened(answer.postal_code), _MARKS[answer.check.ok], reading.prefecture,
+        answer.line, hyphened(answer.postal_code), say(_MARKS[answer.check.ok]), reading.prefecture,
         reading.city, reading.town, reading.rest, reading.building,
         ", ".join(map(hyphened, answer.check.suggestions)),
     )  # fmt: skip

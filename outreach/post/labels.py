@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 
-from outreach.errors import ExitCode, Problem, ProblemsFoundError, Where
+from outreach.errors import ExitCode, Problem, ProblemsFoundError, Where, reason_of
 from outreach.phrase import Phrase, phrase
 
 SHIPPED = Path(__file__).with_name("labels.toml")
@@ -98,8 +98,7 @@ def read_labels(path: Path) -> tuple[dict[str, LabelSheet], list[Problem]]:
         reader.text = path.read_bytes().decode("utf-8-sig")
         tables = tomllib.loads(reader.text.replace("\r\n", "\n"))
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        message = phrase("The file cannot be read: {reason}.", reason=reason)
+        message = phrase("The file cannot be read: {reason}.", reason=reason_of(error))
         hint = phrase("Close it in other programs and see that you may open it.")
         return {}, [reader.problem("file-unreadable", message, hint)]
     except (ValueError, RecursionError):  # also a number of thousands of digits, or endless [[[

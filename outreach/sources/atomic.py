@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from outreach.errors import OutputError
+from outreach.errors import OutputError, reason_of
 from outreach.phrase import phrase
 
 _START, _END = ".outreach-", ".tmp"
@@ -56,9 +56,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             shutil.copymode(path, temporary)
         temporary.replace(path)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
         raise OutputError(
-            phrase("{file} cannot be written: {reason}.", file=path.name, reason=reason),
+            phrase("{file} cannot be written: {reason}.", file=path.name, reason=reason_of(error)),
             phrase("Close it in Excel and see that the disk is not full."),
         ) from error
     finally:

@@ -9,7 +9,14 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from outreach.errors import LedgerError, OutputError, ProblemsFoundError, ProjectError, errors_in
+from outreach.errors import (
+    LedgerError,
+    OutputError,
+    ProblemsFoundError,
+    ProjectError,
+    errors_in,
+    reason_of,
+)
 from outreach.fonts import FontSet, load_fonts
 from outreach.ledger import Ledger
 from outreach.model.project import Project
@@ -148,17 +155,3 @@ def cannot_write(path: Path, error: OSError) -> OutputError:
             "then start the same command again."
         ),
     )
-
-
-def reason_of(error: OSError) -> object:
-    """Return why the system refused, in words a person knows."""
-    import errno
-
-    known = {
-        errno.ENOSPC: phrase("the disk is full"),
-        errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC: phrase("the disk is full"),
-        errno.EACCES: phrase("it is open elsewhere or not allowed"),
-        errno.EPERM: phrase("it is open elsewhere or not allowed"),
-        errno.EROFS: phrase("the disk takes no changes"),
-    }
-    return known.get(error.errno or 0, phrase("the system says {code}", code=error.errno))
