@@ -11,11 +11,14 @@ from itertools import islice
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from outreach.errors import StateError
 from outreach.ledger.chain import canonical_data, entry_hash
 from outreach.ledger.connection import plain_words
+from outreach.ledger.invariants import broken
 from outreach.ledger.records import Clock, Entropy
 from outreach.ledger.sql import EVENT_COLUMNS, EVENT_FIELDS
 from outreach.model.event import Event, EventKind, NewEvent
+from outreach.phrase import phrase
 
 CHUNK = 1000  # how many people or cards are looked at together
 
@@ -48,6 +51,7 @@ class EventLog:
         self._connection = connection
         self._clock = clock
         self._entropy = entropy
+        self._touched: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -89,10 +93,21 @@ class EventLog:
             self._connection.execute(begin)
             try:
                 yield
+                if not nested:
+                    self._refuse_broken()
                 self._connection.execute(commit)
             except BaseException:
                 self._roll_back(rollback)
                 raise
+
+    def _refuse_broken(self) -> None:
+        """Look once more at every round that was touched: the last guard before it is for ever."""
+        rounds, self._touched = self._touched, set()
+        for round_id in sorted(rounds):
+            for _, seq, what in broken(self._connection, round_id):
+                raise StateError(
+                    phrase("The ledger refuses entry {seq}: {what}.", seq=seq, what=what)
+                )
 
     def _roll_back(self, statements: Iterable[str]) -> None:
         for statement in statements:
@@ -110,8 +125,14 @@ class EventLog:
         before, prev = self.head()
         at = self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         with plain_words():
-            self._connection.executemany(_INSERT, _chained(events, before, prev, at))
+            self._connection.executemany(_INSERT, _chained(self._noting(events), before, prev, at))
         return list(range(before + 1, self.head()[0] + 1))
+
+    def _noting(self, events: Iterable[NewEvent]) -> Iterator[NewEvent]:
+        for event in events:
+            if event.round is not None:
+                self._touched.add(event.round)
+            yield event
 
     def head(self) -> tuple[int, str]:
         """Return number and hash of the last entry; of an empty ledger 0 and its root."""

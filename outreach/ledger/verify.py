@@ -9,83 +9,13 @@ from collections.abc import Iterable, Iterator
 from outreach.errors import ExitCode, Problem
 from outreach.ledger import schema
 from outreach.ledger.chain import entry_hash, genesis, salted
+from outreach.ledger.invariants import broken
 from outreach.ledger.log import event_of
-from outreach.ledger.sql import EVENT_COLUMNS, EVENT_FIELDS, STANDS, among
+from outreach.ledger.sql import EVENT_COLUMNS, EVENT_FIELDS, among
 from outreach.ledger.standing import STANDING_KINDS, reason_against, standing_of
 from outreach.model.event import Event, EventKind
 from outreach.model.recipient import Kind
 from outreach.phrase import Phrase, phrase
-
-_PLANNED = "e.round = n.round AND e.card_no = n.card_no AND e.kind = 'planned'"
-
-# Each must return no row; the number is that of the entry that should not be there.
-_INVARIANTS: tuple[tuple[str, Phrase, str], ...] = (
-    (
-        "posted-twice",
-        phrase("the piece is posted twice"),
-        f"""SELECT max(seq) FROM event e WHERE kind = 'posted' AND {STANDS}
-            GROUP BY round, person_id HAVING count(*) > 1""",
-    ),
-    (
-        "card-of-two",
-        phrase("the piece number belongs to two people"),
-        """SELECT max(seq) FROM event WHERE kind = 'planned'
-           GROUP BY round, card_no HAVING count(DISTINCT person_id) > 1""",
-    ),
-    (
-        "two-cards",
-        phrase("the person has two pieces in the round"),
-        """SELECT max(seq) FROM event WHERE kind = 'planned'
-           GROUP BY round, person_id HAVING count(DISTINCT card_no) > 1""",
-    ),
-    (
-        "left-out-twice",
-        phrase("the person is left out twice, or after having got a piece"),
-        """SELECT n.seq FROM event n WHERE n.kind = 'left_out' AND EXISTS (SELECT 1 FROM event e
-           WHERE e.person_id = n.person_id AND e.kind IN ('planned', 'left_out')
-           AND e.round = n.round AND e.seq < n.seq)""",
-    ),
-    (
-        "never-made",
-        phrase("the piece was never made"),
-        """SELECT n.seq FROM event n WHERE n.kind IN ('printed', 'spoilt', 'held', 'posted')
-           AND NOT EXISTS (SELECT 1 FROM event e WHERE e.round = n.round
-           AND e.card_no = n.card_no AND e.kind = 'made' AND e.seq < n.seq)""",
-    ),
-    (
-        "never-planned",
-        phrase("the piece was never planned for this person"),
-        f"""SELECT n.seq FROM event n WHERE n.kind IN ('made', 'posted', 'returned')
-            AND NOT EXISTS (SELECT 1 FROM event e WHERE {_PLANNED}
-            AND e.person_id = n.person_id AND e.seq < n.seq)""",
-    ),
-    (
-        "never-posted",
-        phrase("the piece came back without having been posted"),
-        f"""SELECT n.seq FROM event n WHERE n.kind = 'returned' AND NOT EXISTS
-            (SELECT 1 FROM event r WHERE r.reverses = n.seq) AND NOT EXISTS (SELECT 1 FROM event e
-            WHERE e.person_id = n.person_id AND e.kind = 'posted' AND e.round = n.round
-            AND e.seq < n.seq AND {STANDS})""",
-    ),
-    (
-        "no-content",
-        phrase("the content of the piece is missing"),
-        """SELECT e.seq FROM event e WHERE e.kind = 'planned'
-           AND NOT EXISTS (SELECT 1 FROM content c WHERE c.seq = e.seq)""",
-    ),
-    (
-        "stray-content",
-        phrase("a content belongs to no planned piece"),
-        """SELECT c.seq FROM content c LEFT JOIN event e ON e.seq = c.seq AND e.kind = 'planned'
-           AND e.person_id = c.person_id WHERE e.seq IS NULL""",
-    ),
-    (
-        "nobody",
-        phrase("the person it is about is missing"),
-        """SELECT e.seq FROM event e LEFT JOIN person p ON p.person_id = e.person_id
-           WHERE p.person_id IS NULL AND e.person_id IS NOT NULL""",
-    ),
-)
 
 
 def verify(connection: sqlite3.Connection, head: tuple[int, str] | None = None) -> list[Problem]:
@@ -180,9 +110,8 @@ def _contents(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def _broken_invariants(connection: sqlite3.Connection) -> Iterator[Problem]:
-    for code, what, sql in _INVARIANTS:
-        for (seq,) in connection.execute(sql):
-            yield _wrong(code, seq, what)
+    for code, seq, what in broken(connection):
+        yield _wrong(code, seq, what)
 
 
 def _unasked(connection: sqlite3.Connection) -> Iterator[Problem]:
