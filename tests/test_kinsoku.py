@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from outreach.fonts import FontSet, Stack
 from outreach.frame import Direction
-from outreach.typeset.kinsoku import break_lines, may_break, squeezed
-from outreach.typeset.shape import Cell, cells, width_of
+from outreach.typeset.kinsoku import line_spans, may_break
+from outreach.typeset.paragraph import row_of as typeset_row
+from outreach.typeset.shape import Cell, width_of
 
 NEVER_FIRST = "、。，．）」』】〕》〉！？ー々ゝゞ・：；っゃゅょぁぃぅぇぉァィゥェォッャュョ゛゜…"
 NEVER_LAST = "（「『【〔《〈"
@@ -30,9 +31,15 @@ def serif(fonts: FontSet) -> Stack:
 
 
 def row_of(stack: Stack, text: str, direction: Direction = Direction.DOWN) -> list[Cell]:
-    row, missing = cells(stack, text, direction)
-    assert not missing
-    return squeezed(row, direction)
+    return list(typeset_row(stack, text, direction).cells)
+
+
+def lines_of(
+    stack: Stack, text: str, measure: float, direction: Direction = Direction.DOWN
+) -> list[list[Cell]]:
+    row = typeset_row(stack, text, direction)
+    assert not row.missing
+    return [list(row.cells[start:end]) for start, end in line_spans(row, measure)]
 
 
 def words(lines: Sequence[Sequence[Cell]]) -> list[str]:
@@ -48,7 +55,7 @@ def without_blanks(text: str) -> str:
 def test_no_character_is_lost_doubled_or_moved(
     serif: Stack, text: str, measure: float, direction: Direction
 ) -> None:
-    lines = break_lines(row_of(serif, text, direction), measure)
+    lines = lines_of(serif, text, measure, direction)
     assert without_blanks("".join(words(lines))) == without_blanks(text)
 
 
@@ -57,8 +64,7 @@ def test_no_character_is_lost_doubled_or_moved(
 def test_no_line_starts_or_ends_with_a_forbidden_mark_unless_there_was_no_legal_break(
     serif: Stack, text: str, measure: float, direction: Direction
 ) -> None:
-    row = row_of(serif, text, direction)
-    for before, after in pairwise(break_lines(row, measure)):
+    for before, after in pairwise(lines_of(serif, text, measure, direction)):
         if before and after and not may_break(before[-1], after[0]):
             legal = [a for a, b in pairwise(before) if may_break(a, b)]
             assert not legal, f"{words([before])} could have ended elsewhere"
@@ -66,7 +72,7 @@ def test_no_line_starts_or_ends_with_a_forbidden_mark_unless_there_was_no_legal_
 
 @pytest.mark.parametrize("mark", NEVER_FIRST)
 def test_a_mark_that_never_starts_a_line_takes_its_neighbour_along(serif: Stack, mark: str) -> None:
-    lines = words(break_lines(row_of(serif, f"雪の夜窓{mark}猫猫"), 4.0))
+    lines = words(lines_of(serif, f"雪の夜窓{mark}猫猫", 4.0))
     assert lines[1][0] != mark
 
 
@@ -74,7 +80,7 @@ def test_a_mark_that_never_starts_a_line_takes_its_neighbour_along(serif: Stack,
 def test_a_mark_that_never_ends_a_line_goes_over_with_what_it_opens(
     serif: Stack, mark: str
 ) -> None:
-    assert words(break_lines(row_of(serif, f"雪の夜{mark}窓猫"), 4.0)) == ["雪の夜", f"{mark}窓猫"]
+    assert words(lines_of(serif, f"雪の夜{mark}窓猫", 4.0)) == ["雪の夜", f"{mark}窓猫"]
 
 
 @settings(deadline=None, max_examples=300)
@@ -82,7 +88,7 @@ def test_a_mark_that_never_ends_a_line_goes_over_with_what_it_opens(
 def test_only_a_comma_or_a_full_stop_hangs_over_and_only_one(
     serif: Stack, text: str, measure: float, direction: Direction
 ) -> None:
-    for line in break_lines(row_of(serif, text, direction), measure):
+    for line in lines_of(serif, text, measure, direction):
         over = width_of(line) - measure
         if over > FULL and len(line) > 1:
             assert line[-1].text in "、。，．"
@@ -94,35 +100,51 @@ def test_only_a_comma_or_a_full_stop_hangs_over_and_only_one(
 def test_a_line_is_not_broken_before_the_next_character_would_be_too_much(
     serif: Stack, text: str, measure: float
 ) -> None:
-    row = [cell for cell in row_of(serif, text) if not cell.is_blank]
-    for before, after in pairwise(break_lines(row, measure)):
+    for before, after in pairwise(lines_of(serif, without_blanks(text), measure)):
         legal = len(after) < 2 or may_break(after[0], after[1])
         if legal and may_break(before[-1], after[0]):
             assert width_of(before) + after[0].advance > measure - FULL
 
 
 def test_a_full_stop_hangs_over_a_full_line(serif: Stack) -> None:
-    assert words(break_lines(row_of(serif, "雪の夜窓。猫"), 4.0)) == ["雪の夜窓。", "猫"]
+    assert words(lines_of(serif, "雪の夜窓。猫", 4.0)) == ["雪の夜窓。", "猫"]
 
 
 def test_two_dashes_or_leaders_stay_together(serif: Stack) -> None:
-    assert words(break_lines(row_of(serif, "雪の夜……猫"), 4.0)) == ["雪の", "夜……猫"]
+    assert words(lines_of(serif, "雪の夜……猫", 4.0)) == ["雪の", "夜……猫"]
 
 
 def test_a_latin_word_is_never_broken(serif: Stack) -> None:
-    lines = words(break_lines(row_of(serif, "雪の夜にSnow猫", Direction.RIGHT), 5.0))
+    lines = words(lines_of(serif, "雪の夜にSnow猫", 5.0, Direction.RIGHT))
     assert lines == ["雪の夜に", "Snow猫"]
 
 
 def test_a_blank_at_the_end_of_a_line_goes_and_an_indent_at_the_start_stays(
     serif: Stack,
 ) -> None:
-    lines = words(break_lines(row_of(serif, "\u3000雪の夜\u3000猫"), 4.0))
+    lines = words(lines_of(serif, "\u3000雪の夜\u3000猫", 4.0))
     assert lines == ["\u3000雪の夜", "猫"]
 
 
 def test_an_empty_text_is_one_empty_line(serif: Stack) -> None:
-    assert break_lines([], 5.0) == [[]]
+    assert lines_of(serif, "", 5.0) == [[]]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("雪の夜猫12月の", "雪の夜猫"),
+        ("雪の夜１２月の猫", "雪の夜"),
+        ("雪の夜窓3匹の猫", "雪の夜窓"),
+        ("雪の夜３．５猫の", "雪の夜"),
+        ("雪の夜猫50%の窓", "雪の夜猫"),
+        ("雪の夜猫￥５０の", "雪の夜猫"),
+    ],
+)
+def test_a_figure_stays_with_its_digits_and_what_it_counts(
+    serif: Stack, text: str, first: str
+) -> None:
+    assert words(lines_of(serif, text, 5.0))[0] == first
 
 
 # -- neighbouring marks -------------------------------------------------------------------------

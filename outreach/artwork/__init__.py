@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from outreach.frame import Box, Colour, Direction
 from outreach.model.stock import Stock
+from outreach.typeset.setting import Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,10 @@ class Slot:
     box turned by ``angle`` degrees anticlockwise about its middle. ``size`` is what is wanted and
     ``minimum`` what can still be read, both in points; ``leading`` is the pitch of the lines as a
     multiple of the size. ``align`` places the lines along their own direction, ``valign`` the whole
-    block across it; each is "start", "centre" or "end". A slot that takes no text (``qr``) has a
-    size of 0.
+    block across it; each is "start", "centre" or "end", and ``align`` may be "block": the lines
+    begin alike and stand in the middle together. ``largest`` (points) is how far a short text may
+    grow, ``pitch`` (mm) the pitch of rules that the lines keep to (0: none), ``indent`` (em) that
+    of its paragraphs. A slot that takes no text (``qr``) has a size of 0.
     """
 
     name: str
@@ -37,6 +40,25 @@ class Slot:
     valign: str
     colour: Colour
     angle: float = 0.0
+    largest: float = 0.0
+    pitch: float = 0.0
+    indent: float = 0.0
+
+    @property
+    def setting(self) -> Setting:
+        """Return how the slot's text is to be set."""
+        return Setting(
+            self.direction,
+            self.size,
+            self.minimum,
+            self.leading,
+            self.align,
+            self.valign,
+            self.colour,
+            self.largest,
+            self.pitch,
+            self.indent,
+        )
 
     @property
     def bounds(self) -> Box:

@@ -315,6 +315,9 @@ def _slot(style: SlotStyle, task: Task, drawing: store.Drawing) -> Slot:
         valign=style.valign,
         colour=colours[style.colour],
         angle=angle,
+        largest=style.largest,
+        pitch=style.pitch,
+        indent=style.indent,
     )
 
 

@@ -25,6 +25,8 @@ TEMPLATES = ("layout.html", "layout.css")
 SETTINGS = "layout.toml"
 LANGUAGES = ("ja", "en")
 PLACES = ("start", "centre", "end")
+ALIGNMENTS = (*PLACES, "block")
+GROWTH = 1.25  # of the size: how far a short message grows where the layout does not say
 COLOURS = ("ink", "quiet", "accent", "clear")
 ORIENTATIONS = ("portrait", "landscape")
 SHAPES = ("oval", "rounded", "torn", "wash", "photo")
@@ -126,6 +128,9 @@ class SlotStyle:
     valign: str = "start"
     colour: str = "ink"
     angle: float = 0.0
+    largest: float = 0.0
+    pitch: float = 0.0
+    indent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,10 +290,13 @@ def _slot(document: Document, name: str) -> SlotStyle:
         size=size,
         minimum=_number(table, "minimum", 0.0, size),
         leading=_number(table, "leading", 1.0),
-        align=table.choice("align", "start", PLACES),
+        align=table.choice("align", "start", ALIGNMENTS),
         valign=table.choice("valign", "start", PLACES),
         colour=table.choice("colour", "ink", COLOURS),
         angle=_angle(table, "angle"),
+        largest=_number(table, "largest", GROWTH * size if name == "message" else size),
+        pitch=_number(table, "pitch", 0.0),
+        indent=_number(table, "indent", 0.0, 4.0),
     )
 
 

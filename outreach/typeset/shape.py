@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import uharfbuzz as hb
 
-from outreach.fonts import CLUSTER, INKLESS, VOICING, Font, Stack
+from outreach.fonts import CLUSTER, INKLESS, SELECTORS, VOICING, Font, Stack
 from outreach.frame import Direction
 
 LATIN = "!-~\u00a1-\u024f\u1e00-\u1eff\u2018\u2019"  # with the letters of Vietnamese
@@ -24,10 +24,15 @@ LATIN = "!-~\u00a1-\u024f\u1e00-\u1eff\u2018\u2019"  # with the letters of Vietn
 WORD = re.compile(f"(?:[{LATIN}][\u0300-\u036f]*)+")
 # Half-width kana, a mark of voicing with its base: in Unicode the mark is a character by itself.
 NARROW = re.compile("[\uff61-\uff9f][\uff9e\uff9f]?")
+CRIES = frozenset(("!!", "!?", "?!", "??"))  # side by side in a vertical line, as two figures are
+WIDE_CRY = re.compile("(?<![！？])[！？]{2}(?![！？])")
 PIECE = re.compile(
-    f"(?P<word>{WORD.pattern})|(?P<narrow>{NARROW.pattern})|(?P<cluster>{CLUSTER.pattern})",
+    f"(?P<word>{WORD.pattern})|(?P<narrow>{NARROW.pattern})|(?P<cry>{WIDE_CRY.pattern})"
+    f"|(?P<cluster>{CLUSTER.pattern})",
     re.DOTALL,
 )
+# In a text without any of these every character is a cell by itself.
+JOINED = re.compile(f"[{LATIN}\u0300-\u036f\uff61-\uff9f！？{VOICING}{SELECTORS}]")
 STANDING = re.compile("[A-Z0-9&]{2,4}|[0-9]+")
 _TO_WIDE = 0xFEE0  # from a letter to its full-width form
 FEATURES = {"kern": True, "liga": False}
@@ -135,13 +140,28 @@ def word_cell(stack: Stack, word: str, direction: Direction) -> Cell | None:
         return None
     glyphs = shape(font, word, Direction.RIGHT)
     width = sum(glyph.advance for glyph in glyphs)
-    if direction is Direction.DOWN and word.isalnum() and (len(word) == 1 or _is_pair(word)):
+    if direction is Direction.DOWN and _stands(word):
         return Cell(word, font, glyphs, 1.0, upright=True)
     return Cell(word, font, glyphs, width, turned=direction is Direction.DOWN)
 
 
-def _is_pair(word: str) -> bool:
-    return len(word) == 2 and word.isdigit()
+def _stands(word: str) -> bool:
+    """Return whether a word stands upright in a vertical line: a letter, two figures, ``!?``."""
+    return (
+        (len(word) == 1 and word.isalnum())
+        or (len(word) == 2 and word.isdigit())
+        or (word in CRIES)
+    )
+
+
+@lru_cache(maxsize=64)
+def _cry(stack: Stack, wide: str) -> Cell | None:
+    """Return the cell of ！？ in a vertical line, set with the narrow marks side by side."""
+    cell = word_cell(stack, unicodedata.normalize("NFKC", wide), Direction.DOWN)
+    if cell is None or len(cell.glyphs) != len(wide):
+        return None
+    glyphs = tuple(glyph._replace(text=mark) for glyph, mark in zip(cell.glyphs, wide, strict=True))
+    return replace(cell, text=wide, glyphs=glyphs)
 
 
 @lru_cache(maxsize=256)
@@ -155,24 +175,60 @@ def lying(cell: Cell) -> Cell:
 
 def cells(stack: Stack, text: str, direction: Direction) -> tuple[list[Cell], list[str]]:
     """Return the cells of ``text`` in order, and the characters no font of the stack draws."""
+    if not JOINED.search(text):
+        found = [cell_of(stack, letter, direction) for letter in text]
+        if None not in found:
+            return [cell for cell in found if cell is not None], []
     row: list[Cell] = []
     missing: list[str] = []
     for match in PIECE.finditer(text):
         piece = match.group()
-        is_word = match.lastgroup == "word"
-        cell = (word_cell if is_word else cell_of)(stack, piece, direction)
+        cell = _cell(stack, piece, match.lastgroup, direction)
         if cell is not None:
             row.append(cell)
-        elif is_word:  # no font has all of it: letter by letter
-            for letter in CLUSTER.findall(piece):
-                found = cell_of(stack, letter, direction)
-                if found is None:
-                    missing.append(letter)
-                else:
-                    row.append(found)
-        else:
-            missing.append(piece)
+            continue
+        for letter in CLUSTER.findall(piece):  # no font has all of it: letter by letter
+            drawn = cell_of(stack, letter, direction)
+            if drawn is None:
+                missing.append(letter)
+            else:
+                row.append(drawn)
     return row, missing
+
+
+def _cell(stack: Stack, piece: str, kind: str | None, direction: Direction) -> Cell | None:
+    """Return the one cell of a piece of text, or None where its letters have to go apart."""
+    if kind == "word":
+        return word_cell(stack, piece, direction)
+    if kind == "cry":
+        return _cry(stack, piece) if direction is Direction.DOWN else None
+    return cell_of(stack, piece, direction)
+
+
+def who_draws(cluster: str, stacks: Mapping[str, Stack]) -> tuple[str, ...]:
+    """Return the names of the stacks that have a font for this character, in their order."""
+    return tuple(
+        name for name, stack in stacks.items() if not cells(stack, cluster, Direction.RIGHT)[1]
+    )
+
+
+@lru_cache(maxsize=256)
+def white_before(cell: Cell, direction: Direction) -> float:
+    """Return how much white (em) a cell of one glyph has before its ink, along the line."""
+    if cell.alone is None:
+        return 0.0
+    font, glyph = cell.font.hb, cell.alone.id
+    ink = font.get_glyph_extents(glyph)
+    down = direction is Direction.DOWN
+    white: int = font.get_glyph_v_origin(glyph)[1] - ink.y_bearing if down else ink.x_bearing
+    return max(white / cell.font.upem, 0.0)
+
+
+def drawn_back(cell: Cell, by: float, direction: Direction) -> Cell:
+    """Return the cell with ``by`` em of the white before its ink left out."""
+    dx, dy = (0.0, -by) if direction is Direction.DOWN else (-by, 0.0)
+    glyphs = tuple(g._replace(dx=g.dx + dx, dy=g.dy + dy) for g in cell.glyphs)
+    return replace(cell, glyphs=glyphs, advance=cell.advance - by, alone=None)
 
 
 def column_cells(stack: Stack, text: str) -> tuple[list[Cell], list[str]]:
