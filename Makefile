@@ -9,7 +9,8 @@ CATALOGUES := $(wildcard outreach/locale/*/LC_MESSAGES/*.po)
 # pango: what WeasyPrint draws with; the fonts: hands and a clear face for the messages;
 # poppler-utils: the tests read the pages back with a second program.
 PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
-	fonts-kiloji fonts-seto fonts-morisawa-bizud-gothic poppler-utils python3-venv
+	fonts-kiloji fonts-seto fonts-kouzan-mouhitsu fonts-morisawa-bizud-gothic \
+	poppler-utils python3-venv
 
 .PHONY: setup run test test-all bench golden docs locale lint clean
 
@@ -45,6 +46,8 @@ golden: setup
 
 docs: setup
 	@$(BIN)/python scripts/make-pictures
+	@$(BIN)/python scripts/make-hand-pictures
+	@$(BIN)/python scripts/make-report-picture
 
 locale: setup
 	@$(BIN)/python hatch_build.py --extract

@@ -14,11 +14,15 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import uharfbuzz as hb
+
+from outreach.frame import RELAXED, Manner
+from outreach.model.hand import USUAL_LETTERING
 
 # Where a role's fonts are looked for when outreach.toml says nothing: the hand first, then what
 # covers more. KiloJi P lacks 𠮷 槗 圡, Seto lacks 𠮷, BIZ UD lacks 𠮷 槗; Noto Serif JP lacks none.
@@ -28,6 +32,46 @@ DEFAULT_ROLES: Mapping[str, tuple[str, ...]] = {
     "credit": ("BIZ UDPGothic", "KiloJi P", "Noto Serif JP"),
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """An imitated hand: its fonts, the one it is made of first, and how it writes.
+
+    ``manner`` is how it shapes letters, ``size`` how large beside the usual hand; ``weight`` is the
+    outline added to every stroke, in em; ``ink`` is how much its pen runs dry (1: as a felt-tip
+    pen does, 0: not at all).
+    """
+
+    fonts: tuple[str, ...]
+    manner: Manner = RELAXED
+    size: float = 1.0
+    weight: float = 0.011
+    ink: float = 1.0
+
+
+# Judged on printed specimens from an arm's length. The names are model/hand.py's; the usual one is
+# made of what [fonts] says of the message. The pen is quick: small, narrow, going up to the right.
+# The clear one is for eyes that tire: large, upright, even, never pale.
+LETTERINGS: Mapping[str, Lettering] = {
+    "felt-tip": Lettering(DEFAULT_ROLES["message"]),
+    "round": Lettering(
+        ("Seto", "KiloJi P", "Klee One", "BIZ UDPGothic", "Noto Serif JP"),
+        Manner(0.9), weight=0.008, ink=0.8,
+    ),
+    "pen": Lettering(
+        ("KiloJi D", "Klee One", "Seto", "BIZ UDPGothic", "Noto Serif JP"),
+        Manner(0.95, rise=0.07, width=0.91), size=0.95, weight=0.01, ink=1.2,
+    ),
+    "brush": Lettering(
+        ("Kouzan Mouhitsu", "Klee One", "Seto", "Noto Serif JP"),
+        Manner(0.75), size=1.1, weight=0.01, ink=0.5,
+    ),
+    "clear": Lettering(
+        ("BIZ UDPGothic", "UD Digi Kyokasho", "Noto Serif JP"),
+        Manner(0.3), size=1.2, weight=0.008, ink=0.0,
+    ),
+}  # fmt: skip
+
 # File names (without suffix, folded) under which a family is found, and its index in a collection.
 KNOWN_FILES: Mapping[str, tuple[tuple[str, int], ...]] = {
     "Noto Serif JP": (
@@ -36,6 +80,8 @@ KNOWN_FILES: Mapping[str, tuple[tuple[str, int], ...]] = {
         ("notoserifcjkregular", 0),
     ),
     "KiloJi P": (("kilojip", 0),),
+    "KiloJi D": (("kilojid", 0),),
+    "Kouzan Mouhitsu": (("kouzanmouhitsu", 0),),
     "Seto": (("setofont", 0),),
     "Klee One": (("kleeoneregular", 0), ("kleeone", 0)),
     "BIZ UDPGothic": (("bizudpgothicregular", 0), ("bizudgothic", 1)),
@@ -46,7 +92,19 @@ FONT_SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 VOICING = "\u3099\u309a"  # the marks of が and ぱ, typed apart from their letter
 CLUSTER = re.compile(f"[\u3041-\u30ff\u31f0-\u31ff][{VOICING}]|.[{SELECTORS}]*", re.DOTALL)
+CELL_TOP = 0.88  # em from the baseline to the top of a kanji's cell (JIS X 4051, and PDF's DW2)
 INKLESS = frozenset(" \u00a0\u3000\t\n")
+
+
+class Contour(NamedTuple):
+    """A closed line of an outline: where it starts, and its pieces to there again.
+
+    A piece is the numbers of its points after the first: two of a straight one, four of a
+    quadratic curve, six of a cubic one.
+    """
+
+    start: tuple[float, float]
+    pieces: list[tuple[float, ...]]
 
 
 def clusters(text: str) -> list[str]:
@@ -128,6 +186,27 @@ class Font:
         middle = ink.x_bearing + ink.width / 2, ink.y_bearing + ink.height / 2
         return middle[0] / self.upem, middle[1] / self.upem
 
+    def vertical_origin(self, glyph: int) -> tuple[float, float]:
+        """Return where the top centre of the glyph's cell is in a line that runs down, in em.
+
+        A font that says nothing of vertical lines has it as JIS has it, 0.88 em up: HarfBuzz
+        would centre the ink of each glyph, small marks too.
+        """
+        if not self._has_vertical_metrics:
+            return self.hb.get_glyph_h_advance(glyph) / 2 / self.upem, CELL_TOP
+        x, y = self.hb.get_glyph_v_origin(glyph)
+        return x / self.upem, y / self.upem
+
+    @cached_property
+    def _has_vertical_metrics(self) -> bool:
+        return not {"vmtx", "VORG"}.isdisjoint(self.face.table_tags)
+
+    def outline(self, glyph: int) -> list[Contour]:
+        """Return the glyph's outline in thousandths of an em, y upwards; none for a blank."""
+        contours: list[Contour] = []
+        self.hb.draw_glyph(glyph, _drawing(), (contours, 1000 / self.upem))
+        return contours
+
     def covers(self, cluster: str) -> bool:
         """Return whether the font draws this very cluster, with ink (blanks need none)."""
         known = self._covered.get(cluster)
@@ -144,6 +223,26 @@ class Font:
         return list(dict.fromkeys(lacking))
 
 
+@lru_cache(maxsize=1)
+def _drawing() -> hb.DrawFuncs:
+    """Return what HarfBuzz calls to draw; the pieces go to the contours handed along."""
+
+    def begin(x: float, y: float, to: tuple[list[Contour], float]) -> None:
+        contours, scale = to
+        contours.append(Contour((x * scale, y * scale), []))
+
+    def add(*given: Any) -> None:
+        contours, scale = given[-1]
+        contours[-1].pieces.append(tuple([each * scale for each in given[:-1]]))
+
+    drawing = hb.DrawFuncs()
+    drawing.set_move_to_func(begin)
+    drawing.set_line_to_func(add)
+    drawing.set_quadratic_to_func(add)
+    drawing.set_cubic_to_func(add)
+    return drawing
+
+
 Stack = tuple[Font, ...]
 
 
@@ -154,26 +253,28 @@ def first_covering(stack: Sequence[Font], text: str) -> Font | None:
 
 @dataclass(frozen=True)
 class FontSet:
-    """The fonts of a project by role; ``wanted`` is each role's first choice.
+    """The fonts of a project by role and by lettering; ``wanted`` is the first choice of each.
 
-    ``absent`` are (role, family) that were looked for and not found.
+    ``absent`` are (role or lettering, family) that were looked for and not found.
     """
 
     roles: Mapping[str, Stack]
     wanted: Mapping[str, str]
     absent: tuple[tuple[str, str], ...] = ()
+    letterings: Mapping[str, Stack] = field(default_factory=dict)
 
     def __getitem__(self, role: str) -> Stack:
         return self.roles[role]
 
     def is_substituted(self, role: str) -> bool:
-        """Return whether the font first wanted for the role is absent and another stands in."""
+        """Return whether the font a role or lettering wants first is absent, so others help."""
         return (role, self.wanted[role]) in self.absent
 
     @property
     def fonts(self) -> list[Font]:
-        """Return every font of every role once."""
-        return list({font.id: font for stack in self.roles.values() for font in stack}.values())
+        """Return every font of every role and lettering once."""
+        stacks = (*self.roles.values(), *self.letterings.values())
+        return list({font.id: font for stack in stacks for font in stack}.values())
 
 
 def folded(name: str) -> str:
@@ -225,19 +326,27 @@ def find_font(family: str, files: Mapping[str, Path], root: Path) -> Font | None
 def load_fonts(root: Path, wanted: Mapping[str, Sequence[str]]) -> FontSet:
     """Return the fonts of every role, looked up in the project's fonts/, the system, the wheel.
 
-    ``wanted`` is [fonts] of outreach.toml; a role it does not name has the usual list.
+    ``wanted`` is [fonts] of outreach.toml; a role or lettering it does not name has the usual list.
     """
     files = font_files([root / "fonts", *system_folders(), *wheel_folder()])
     opened: dict[str, Font | None] = {}
-    roles: dict[str, Stack] = {}
+    stacks: dict[str, Stack] = {}
     first: dict[str, str] = {}
     absent: list[tuple[str, str]] = []
-    for role, usual in DEFAULT_ROLES.items():
-        names = [*wanted.get(role, ()), *(n for n in usual if n not in wanted.get(role, ()))]
+    hands = {name: lettering.fonts for name, lettering in LETTERINGS.items()}
+    hands[USUAL_LETTERING] = tuple(_listed(wanted.get("message", ()), hands[USUAL_LETTERING]))
+    for role, usual in ({**DEFAULT_ROLES, **hands}).items():
+        names = _listed(wanted.get(role, ()), usual)
         first[role] = names[0]
         for name in names:
             if name not in opened:
                 opened[name] = find_font(name, files, root)
-        roles[role] = tuple(font for name in names if (font := opened[name]))
+        stacks[role] = tuple(font for name in names if (font := opened[name]))
         absent += [(role, name) for name in names if opened[name] is None]
-    return FontSet(roles, first, tuple(absent))
+    roles = {role: stacks[role] for role in DEFAULT_ROLES}
+    return FontSet(roles, first, tuple(absent), {name: stacks[name] for name in LETTERINGS})
+
+
+def _listed(own: Sequence[str], usual: Sequence[str]) -> list[str]:
+    """Return the families to look for: the project's own, then the usual ones it did not name."""
+    return list(dict.fromkeys((*own, *usual)))

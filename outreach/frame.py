@@ -116,6 +116,58 @@ class GlyphRun(NamedTuple):
         return "".join(glyph.text for glyph in self.glyphs)
 
 
+class HandGlyph(NamedTuple):
+    """One glyph as a hand wrote it: which of the font's glyphs, and how it came out this time.
+
+    ``id`` is the glyph's number in the font, ``variant`` which of its shapes in the bank it is.
+    The origin is a Glyph's. ``size`` and ``stroke`` (the width of an added outline) are in points.
+    ``tone`` is how much paper shows through the ink: 0 is the line's colour, 1 nothing but paper.
+    ``is_beside``: the next glyph stands beside this one, not after it (縦中横).
+    """
+
+    id: int
+    text: str
+    x: float
+    y: float
+    size: float
+    stroke: float
+    tone: float
+    variant: int = 0
+    is_beside: bool = False
+
+
+class Manner(NamedTuple):
+    """How a hand shapes its letters: all that its bank of shapes depends on besides the font.
+
+    ``unrest`` is how far they stray (1: as a relaxed hand's do, 0: not at all), ``rise`` how much
+    strokes to the right go up, ``width`` how wide a letter is beside the font's.
+    """
+
+    unrest: float = 1.0
+    rise: float = 0.0
+    width: float = 1.0
+
+
+RELAXED = Manner()
+
+
+class HandLine(NamedTuple):
+    """A line in an imitated hand: each glyph has a place, size, weight and ink of its own.
+
+    ``text`` is what search and copying find for the whole line, "" for what goes on with the line
+    of the item before. ``matrix`` is a GlyphRun's: it turns the line about its first glyph's
+    origin. ``manner`` is that of the bank the shapes are from.
+    """
+
+    font: str
+    direction: Direction
+    glyphs: tuple[HandGlyph, ...]
+    colour: Colour = BLACK
+    text: str = ""
+    matrix: Matrix | None = None
+    manner: Manner = RELAXED
+
+
 class Path(NamedTuple):
     """Straight lines through ``points`` (mm), filled or stroked (``width`` in mm, 0: filled)."""
 
@@ -141,6 +193,26 @@ class Picture(NamedTuple):
     matrix: Matrix
 
 
+class Bitmap(NamedTuple):
+    """Dots of one ink, row by row from the top; each row is padded to bytes, a 1 bit is ink."""
+
+    columns: int
+    rows: int
+    bits: bytes
+
+
+class Stencil(NamedTuple):
+    """A bitmap by its name in the job's store, its ink painted in one colour, all else untouched.
+
+    The matrix maps its unit square, upper left corner first, to the card: (20, 0, 0, 10, 5, 7) is
+    20 mm wide and 10 mm high with its upper left corner at (5, 7).
+    """
+
+    name: str
+    matrix: Matrix
+    colour: Colour = BLACK
+
+
 class Artwork(NamedTuple):
     """A drawn design by its name in the job's store; its page's trim corner goes to the matrix."""
 
@@ -155,7 +227,7 @@ class Shared(NamedTuple):
     items: tuple[GlyphRun | Path, ...]
 
 
-Item = GlyphRun | Path | Bars | Picture | Artwork | Shared
+Item = GlyphRun | HandLine | Path | Bars | Picture | Stencil | Artwork | Shared
 
 
 def moved(item: Item, dx: float, dy: float) -> Item:
@@ -164,6 +236,9 @@ def moved(item: Item, dx: float, dy: float) -> Item:
         # A run's matrix turns about its first glyph, which takes it along.
         glyphs = [Glyph(id, text, x + dx, y + dy) for id, text, x, y in item.glyphs]
         return item._replace(glyphs=tuple(glyphs))
+    if isinstance(item, HandLine):
+        written = [glyph._replace(x=glyph.x + dx, y=glyph.y + dy) for glyph in item.glyphs]
+        return item._replace(glyphs=tuple(written))
     if isinstance(item, Path):
         if item.matrix is not None:  # it maps the points about the corner of the trim
             return item._replace(matrix=_moved_matrix(item.matrix, dx, dy))

@@ -7,15 +7,13 @@ finds each column as one line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
 from outreach.fonts import Font
 from outreach.frame import (
-    CMYK,
-    RGB,
     Artwork,
     Bars,
     Colour,
@@ -24,18 +22,25 @@ from outreach.frame import (
     Glyph,
     GlyphRun,
     Gray,
+    HandLine,
     Item,
+    Manner,
     Matrix,
     Path,
     Picture,
-    Separation,
     Shared,
+    Stencil,
 )
+from outreach.press.colour import colour_operator
 from outreach.press.fonts import FontUse, Use
+from outreach.press.hands import HandKey, HandUse, handwriting
 from outreach.press.imposition import Page
 from outreach.units import MM_PER_POINT, POINTS_PER_MM
 
 TOLERANCE = 0.002  # em: a step this near to the font's own advance needs no correction
+
+
+Placed = Artwork | Picture | Stencil | Shared  # what is painted by its name alone
 
 
 class Fonts:
@@ -45,6 +50,7 @@ class Fonts:
         self._fonts = fonts
         self.used: dict[str, FontUse] = {}
         self.names: dict[Use, str] = {}
+        self.hands: dict[HandKey, HandUse] = {}
 
     def use(self, font_id: str) -> FontUse:
         """Return the record of what this file uses of the font."""
@@ -63,13 +69,20 @@ class Fonts:
             name = self.names[use] = f"F{number}{use.resource}"
         return name
 
+    def hand(self, font_id: str, manner: Manner, direction: Direction) -> HandUse:
+        """Return the record of what this file uses of the font as a hand writes it."""
+        key = HandKey(font_id, manner, direction)
+        use = self.hands.get(key)
+        if use is None:
+            font = self.use(font_id).font  # it counts as used: the hand is made of it
+            use = self.hands[key] = HandUse(font, key, f"W{len(self.hands)}")
+        return use
+
 
 class ContentPainter:
     """Paints the items of a face onto its page; shared items and artwork only by name."""
 
-    def __init__(
-        self, page: Page, fonts: Fonts, place: Callable[[Artwork | Picture | Shared], str]
-    ) -> None:
+    def __init__(self, page: Page, fonts: Fonts, place: Callable[[Placed], str]) -> None:
         self.fonts = fonts
         self.place = place
         self.left = page.trim.x * POINTS_PER_MM
@@ -85,22 +98,64 @@ class ContentPainter:
     def paint_items(self, items: tuple[Item, ...]) -> bytes:
         """Return the content stream of items; colours are known to start black."""
         self._colour = Gray(0.0)
-        parts = [self._item(item) for item in items]
-        return "\n".join(parts).encode("ascii")
+        return "\n".join(self._painted(items)).encode("ascii")
+
+    def _painted(self, items: tuple[Item, ...]) -> Iterator[str]:
+        """Yield the operators of each item; those of a line that a hand wrote come together."""
+        line: list[HandLine] = []
+        for item in items:
+            if isinstance(item, HandLine):
+                if item.text and line:
+                    yield self._hand_line(line)
+                    line = []
+                line.append(item)
+                continue
+            if line:
+                yield self._hand_line(line)
+                line = []
+            yield self._item(item)
+        if line:
+            yield self._hand_line(line)
+
+    def _hand_line(self, parts: list[HandLine]) -> str:
+        """Return one text object, in it the words that readers shall find for all of it.
+
+        The mark ends inside the object: Poppler measures the words with the state it finds there.
+        """
+        corner = self.left, self.top
+        shown = [
+            handwriting(part, self.fonts.hand(part.font, part.manner, part.direction), corner)
+            for part in parts
+        ]
+        text = "\n".join(shown)
+        if parts[0].text:
+            text = f"{_span(parts[0].text)}\n{text}\nEMC"
+        return f"q 1 j BT {text}\nET Q"
 
     def _item(self, item: Item) -> str:
         if isinstance(item, GlyphRun):
             return self._run(item)
+        if isinstance(item, HandLine):
+            return self._hand_line([item])
         if isinstance(item, Path):
             return self._path(item)
         if isinstance(item, Bars):
             return self._bars(item)
         if isinstance(item, Shared):
             return f"/{self.place(item)} Do"
+        if isinstance(item, Stencil):
+            return self._stencil(item)
         a, b, c, d, e, f = item.matrix
         x, y = self.left + e * POINTS_PER_MM, self.top - f * POINTS_PER_MM
         name = self.place(item)
         return f"q {a:g} {-b:g} {-c:g} {d:g} {x:.3f} {y:.3f} cm /{name} Do Q"
+
+    def _stencil(self, stencil: Stencil) -> str:
+        """Return a bitmap's ink in one colour; PDF's unit square begins at its lower left."""
+        a, b, c, d, e, f = [number * POINTS_PER_MM for number in stencil.matrix]
+        x, y = self.left + c + e, self.top - d - f
+        pen, name = colour_operator(stencil.colour, fill=True), self.place(stencil)
+        return f"q {pen} {a:.3f} {-b:.3f} {-c:.3f} {d:.3f} {x:.3f} {y:.3f} cm /{name} Do Q"
 
     # -- text ---------------------------------------------------------------------------------
 
@@ -108,8 +163,7 @@ class ContentPainter:
         text = f"{self._fill(run.colour)}{self._text(run)}"
         if run.actual_text is None:
             return text
-        words = ("\ufeff" + run.actual_text).encode("utf-16-be").hex().upper()
-        return f"/Span <</ActualText <{words}>>> BDC\n{text}\nEMC"
+        return f"{_span(run.actual_text)}\n{text}\nEMC"
 
     def _text_object(self, run: GlyphRun) -> str:
         use = self.fonts.use(run.font)
@@ -177,7 +231,7 @@ class ContentPainter:
         if colour == self._colour and type(colour) is type(self._colour):
             return ""
         self._colour = colour
-        return _colour_operator(colour, fill=True) + " "
+        return colour_operator(colour, fill=True) + " "
 
     def _path(self, path: Path) -> str:
         points = [
@@ -187,7 +241,7 @@ class ContentPainter:
         shape = f"{points[0]} m {' '.join(f'{point} l' for point in points[1:])}"
         if not path.width and path.matrix is None:
             return f"{self._fill(path.colour)}{shape} f"
-        pen = _colour_operator(path.colour, fill=not path.width)
+        pen = colour_operator(path.colour, fill=not path.width)
         paint = "f"
         if path.width:
             dash = " ".join(f"{length * POINTS_PER_MM:.2f}" for length in path.dash)
@@ -214,6 +268,12 @@ class ContentPainter:
         return f"{a:.5f} {-b:.5f} {-c:.5f} {d:.5f} {x:.3f} {y:.3f} cm "
 
 
+def _span(text: str) -> str:
+    """Return what begins marked content that a reader takes for ``text`` as a whole."""
+    words = f"\ufeff{text}".encode("utf-16-be").hex().upper()
+    return f"/Span <</ActualText <{words}>>> BDC"
+
+
 def _show_apart(codes: list[str], direction: Direction) -> str:
     """Return the show operators of a run; a column's last two glyphs have one of their own.
 
@@ -236,11 +296,3 @@ def _show(codes: str) -> str:
     if "<" in codes or ">" in codes:
         return f"[<{codes}>] TJ"
     return f"<{codes}> Tj"
-
-
-def _colour_operator(colour: Colour, *, fill: bool) -> str:
-    values = " ".join(f"{value:g}" for value in colour)
-    if isinstance(colour, Separation):
-        return f"/All {'cs' if fill else 'CS'} {values} {'scn' if fill else 'SCN'}"
-    operators = {Gray: ("g", "G"), CMYK: ("k", "K"), RGB: ("rg", "RG")}
-    return f"{values} {operators[type(colour)][0 if fill else 1]}"

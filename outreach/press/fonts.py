@@ -42,7 +42,12 @@ class Use(NamedTuple):
 
 
 class FontUse:
-    """What one file uses of one font; filled while pages are written."""
+    """What one file uses of one font; filled while pages are written.
+
+    ``reach`` is what no glyph goes beyond, in 1/1000 em: left, low, right, top.
+    """
+
+    reach = (-200, -300, 1200, 1100)
 
     def __init__(self, font: Font) -> None:
         self.font = font
@@ -108,23 +113,28 @@ class FontUse:
         return [(g, self.advance(g, Direction.RIGHT) * 1000) for g in self.glyphs]
 
     def vertical_metrics(self) -> list[tuple[int, float, float, float]]:
-        """Return (glyph, advance, origin x, origin y) in 1/1000 em where they are not the default.
+        """Return (glyph, advance, origin x, origin y) in 1/1000 em where they are not as usual."""
+        rows = [
+            vertical_row(self.font, glyph, glyph, self.advance(glyph, Direction.RIGHT) * 1000)
+            for glyph in self.glyphs
+        ]
+        return [row for row in rows if row]
 
-        The default origin is half the horizontal advance and 880.
-        """
-        rows = []
-        for glyph in self.glyphs:
-            x, y = self.font.hb.get_glyph_v_origin(glyph)
-            scale = 1000 / self.font.upem
-            half = self.advance(glyph, Direction.RIGHT) * 500
-            advance = self.advance(glyph, Direction.DOWN) * 1000
-            origin = (x * scale, y * scale)
-            usual = (half, VERTICAL_ORIGIN)
-            if advance != VERTICAL_ADVANCE or any(
-                abs(a - b) > 0.6 for a, b in zip(origin, usual, strict=True)
-            ):
-                rows.append((glyph, -advance, *origin))
-        return rows
+
+def vertical_row(
+    font: Font, glyph: int, number: int, width: float
+) -> tuple[int, float, float, float] | None:
+    """Return (number, advance, origin x, origin y) of a glyph, None where it is as usual.
+
+    All but the number are in 1/1000 em, as is its ``width`` in horizontal lines. In a PDF the
+    origin is usually half the width to the right and 880 up, the advance 1000 down.
+    """
+    x, y = font.vertical_origin(glyph)
+    down = round(font.hb.get_glyph_v_advance(glyph) / font.upem, 4) * 1000
+    usual = down == -VERTICAL_ADVANCE and abs(1000 * x - width / 2) <= 0.6
+    if usual and abs(1000 * y - VERTICAL_ORIGIN) <= 0.6:
+        return None
+    return number, down, 1000 * x, 1000 * y
 
 
 class _ShownOnce(dict[tuple[int, str], Shown]):

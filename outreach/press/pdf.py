@@ -8,27 +8,33 @@ frames alone: no dates, an id made from the content.
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from outreach.fonts import Font
-from outreach.frame import Artwork, Direction, Frame, Picture, Shared
-from outreach.press.content import ContentPainter, Fonts
+from outreach.frame import Bitmap, Direction, Frame, HandLine, Shared, Stencil
+from outreach.press.content import ContentPainter, Fonts, Placed
 from outreach.press.fonts import VERTICAL_ORIGIN, FontUse, to_unicode
+from outreach.press.hands import HandUse
 from outreach.press.imposition import Page
 from outreach.units import to_points
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """What items name: the job's fonts and drawn designs (one-page PDFs)."""
+    """What items name: the job's fonts, drawn designs (one-page PDFs) and bitmaps of ink.
+
+    ``stencils`` is asked for each name once per volume, when it is first painted.
+    """
 
     fonts: Mapping[str, Font]
     artwork: Mapping[str, bytes]
+    stencils: Mapping[str, Bitmap] = field(default_factory=dict)
 
 
 class Volume:
@@ -78,14 +84,17 @@ class Volume:
 
     def add(self, frame: Frame) -> None:
         """Add a face as the next page."""
-        content = Stream(self.pdf, self._painter.paint(frame))
+        painted = self._painter.paint(frame)
+        # What a hand wrote are long rows of numbers: packing them well takes little and saves much.
+        is_written = any([isinstance(item, HandLine) for item in frame.items])
+        content = self._deflated(painted) if is_written else Stream(self.pdf, painted)
         page = Dictionary({**self._common, "/Contents": content})
         self._kids.append(self.pdf.make_indirect(page))
 
     def __len__(self) -> int:
         return len(self._kids)
 
-    def _place(self, item: Artwork | Picture | Shared) -> str:
+    def _place(self, item: Placed) -> str:
         """Return the resource name of a shared thing, making it at its first use."""
         known = id(item) if isinstance(item, Shared) else item.name
         name = self._placed.get(known)
@@ -94,10 +103,12 @@ class Volume:
             self._xobjects[f"/{name}"] = self._make(item)
         return name
 
-    def _make(self, item: Artwork | Picture | Shared) -> pikepdf.Object:
+    def _make(self, item: Placed) -> pikepdf.Object:
         if isinstance(item, Shared):
             self._shared.append(item)
             return self._shared_form(item)
+        if isinstance(item, Stencil):
+            return self._image_mask(self.store.stencils[item.name])
         with pikepdf.open(io.BytesIO(self.store.artwork[item.name])) as drawn:
             page = drawn.pages[0]
             page.trimbox = page.mediabox  # qpdf clips the form to the trim: the bleed would go
@@ -111,6 +122,20 @@ class Volume:
         form.BBox = self._media
         form.Resources = self._resources
         return self.pdf.make_indirect(form)
+
+    def _deflated(self, data: bytes) -> Stream:
+        """Return a stream packed better than plain pages are worth the time to be."""
+        return Stream(self.pdf, zlib.compress(data, 6), Filter=Name.FlateDecode)
+
+    def _image_mask(self, bitmap: Bitmap) -> pikepdf.Object:
+        """Return a bitmap as a stencil (ISO 32000-1 §8.9.6.2): no transparency, only ink."""
+        mask = self._deflated(bitmap.bits)
+        mask.Type, mask.Subtype = Name.XObject, Name.Image
+        mask.ImageMask = True
+        mask.Width, mask.Height = bitmap.columns, bitmap.rows
+        mask.BitsPerComponent = 1
+        mask.Decode = Array([1, 0])  # a 1 bit is ink; unless told so, a 0 were
+        return self.pdf.make_indirect(mask)
 
     def save(self, path: FilePath) -> None:
         """Write the volume to ``path``. Raises OSError where the disk does not take it."""
@@ -140,30 +165,45 @@ class Volume:
     # -- fonts --------------------------------------------------------------------------------
 
     def _font_resources(self) -> Dictionary:
-        descendants = {font_id: self._descendant(use) for font_id, use in self.fonts.used.items()}
-        maps = {
-            font_id: [Stream(self.pdf, to_unicode(texts)) for texts in use.maps]
-            for font_id, use in self.fonts.used.items()
-        }
+        maps: dict[str, list[Stream]] = {}
+        descendants: dict[str, pikepdf.Object] = {}
         resources = Dictionary()
-        for use, name in self.fonts.names.items():
-            vertical = use.direction is Direction.DOWN
-            descendant = descendants[use.font]
-            resources[f"/{name}"] = self.pdf.make_indirect(
-                Dictionary(
-                    Type=Name.Font,
-                    Subtype=Name.Type0,
-                    BaseFont=descendant.BaseFont,
-                    Encoding=Name("/Identity-V") if vertical else Name("/Identity-H"),
-                    DescendantFonts=Array([descendant]),
-                    ToUnicode=maps[use.font][use.variant],
-                )
+        for (font_id, direction, variant), name in self.fonts.names.items():
+            use = self.fonts.used[font_id]
+            if font_id not in descendants:
+                descendants[font_id] = self._descendant(use, _plain(font_id))
+                maps[font_id] = [Stream(self.pdf, to_unicode(texts)) for texts in use.maps]
+            resources[f"/{name}"] = self._composite(
+                descendants[font_id], direction, maps[font_id][variant]
             )
+        self._add_hands(resources)
         return resources
 
-    def _descendant(self, use: FontUse) -> pikepdf.Object:
+    def _add_hands(self, resources: Dictionary) -> None:
+        for use in self.fonts.hands.values():
+            descendant = self._descendant(use, f"{_plain(use.font.id)}-Hand")
+            text = Stream(self.pdf, to_unicode(use.texts))
+            resources[f"/{use.name}"] = self._composite(descendant, Direction.RIGHT, text)
+
+    def _composite(
+        self, descendant: pikepdf.Object, direction: Direction, text: Stream
+    ) -> pikepdf.Object:
+        """Return the Type 0 font that shows a descendant in lines of this direction."""
+        vertical = direction is Direction.DOWN
+        return self.pdf.make_indirect(
+            Dictionary(
+                Type=Name.Font,
+                Subtype=Name.Type0,
+                BaseFont=descendant.BaseFont,
+                Encoding=Name("/Identity-V") if vertical else Name("/Identity-H"),
+                DescendantFonts=Array([descendant]),
+                ToUnicode=text,
+            )
+        )
+
+    def _descendant(self, use: FontUse | HandUse, family: str) -> pikepdf.Object:
         kind, data = use.outlines()
-        name = Name(f"/{use.tag()}+{_plain(use.font.id)}")
+        name = Name(f"/{use.tag()}+{family}")
         system = Dictionary(
             Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("Identity"), Supplement=0
         )
@@ -182,15 +222,17 @@ class Volume:
             descendant.CIDToGIDMap = Name.Identity
         return self.pdf.make_indirect(descendant)
 
-    def _descriptor(self, use: FontUse, kind: str, data: bytes, name: Name) -> pikepdf.Object:
+    def _descriptor(
+        self, use: FontUse | HandUse, kind: str, data: bytes, name: Name
+    ) -> pikepdf.Object:
         extents = use.font.hb.get_font_extents("ltr")
         scale = 1000 / use.font.upem
-        program = Stream(self.pdf, data)
+        program = self._deflated(data)
         descriptor = Dictionary(
             Type=Name.FontDescriptor,
             FontName=name,
             Flags=4,
-            FontBBox=Array([-200, -300, 1200, 1100]),
+            FontBBox=Array(use.reach),
             ItalicAngle=0,
             Ascent=round(extents.ascender * scale),
             Descent=round(extents.descender * scale),
