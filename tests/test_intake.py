@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageFile, PngImagePlugin
 
-from outreach.artwork import intake
+from outreach.artwork import confined, intake
 from outreach.artwork.intake import LONGEST, MAX_PIXELS, Intake, Paper, kind_of, take_in
 from outreach.artwork.intake_child import MEMORY, answer
 from outreach.sources.fault import Fault
@@ -325,7 +325,7 @@ def test_what_takes_too_long_is_ended(taken: Callable[..., Intake | Fault]) -> N
 def test_a_child_that_dies_is_a_refusal(
     monkeypatch: pytest.MonkeyPatch, taken: Callable[..., Intake | Fault]
 ) -> None:
-    monkeypatch.setattr(intake.sys, "executable", "/bin/false" if sys.platform != "win32" else "")
+    monkeypatch.setattr(confined.sys, "executable", "/bin/false" if sys.platform != "win32" else "")
     found = taken(saved(quarters(), "PNG"))
     assert isinstance(found, Fault)
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import outreach
 
@@ -16,6 +20,33 @@ def child_environment() -> dict[str, str]:
     home = str(Path(outreach.__file__).resolve().parent.parent)
     paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+
+
+def ask_child(
+    module: str, stream: BinaryIO, job: Mapping[str, Any], seconds: float
+) -> tuple[dict[str, Any], bytes] | str:
+    """Return what a child found in the file it is given and the bytes it made, or a fault's code.
+
+    The module is run as ``python -P -m MODULE JOB``, the file its standard input. It answers with a
+    line of JSON, ``{"fault": code}`` where it refuses, and the bytes after it.
+    """
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", module, json.dumps(job)],
+            stdin=stream,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=child_environment(),
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return "slow"
+    line, newline, made = done.stdout.partition(b"\n")
+    if not newline:  # the system ended it: for memory, for time, or its decoder fell over
+        return "died"
+    found: dict[str, Any] = json.loads(line)
+    return str(found["fault"]) if "fault" in found else (found, made)
 
 
 def limit_this_process(memory: int) -> None:

@@ -6,16 +6,13 @@ and 600 MB; whatever becomes of it there, here it is a Fault in words.
 
 from __future__ import annotations
 
-import json
 import math
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
-from outreach.artwork.confined import child_environment
+from outreach.artwork.confined import ask_child
 from outreach.phrase import Phrase, phrase
 from outreach.sources.fault import Fault
 
@@ -203,9 +200,9 @@ def take_in(
             "paper": paper is not None,
             "corners": paper.corners if paper else (),
         }
-        found = _asked(stream, json.dumps(job), seconds)
-    if isinstance(found, Fault):
-        return found
+        found = ask_child("outreach.artwork.intake_child", stream, job, seconds)
+    if isinstance(found, str):
+        return fault_of(found)
     intake = _intake(kind, *found)
     return _tiny(intake) if min(intake.given) < SMALLEST else intake
 
@@ -229,27 +226,6 @@ def _tiny(intake: Intake) -> Fault:
     across, down = intake.given
     message = phrase("It has only {across} × {down} dots.", across=across, down=down)
     return Fault("picture-tiny", message, _ORIGINAL)
-
-
-def _asked(stream: BinaryIO, job: str, seconds: float) -> tuple[dict[str, Any], bytes] | Fault:
-    """Return what the child found and made of the file, or why it made nothing."""
-    try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "outreach.artwork.intake_child", job],
-            stdin=stream,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=child_environment(),
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return fault_of("slow")
-    line, newline, master = done.stdout.partition(b"\n")
-    if not newline:  # the system ended it: for memory, for time, or its decoder fell over
-        return fault_of("died")
-    found: dict[str, Any] = json.loads(line)
-    return fault_of(found["fault"]) if "fault" in found else (found, master)
 
 
 def _intake(kind: Kind, found: Mapping[str, Any], master: bytes) -> Intake:

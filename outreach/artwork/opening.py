@@ -45,16 +45,17 @@ class Opened:
     """A picture as it is looked at: RGB, upright, no larger than asked.
 
     ``given`` is the size in pixels the file has, upright; ``has_more`` whether the file holds more
-    pages or moves (a phone's extra pictures beside its photo do not count).
+    pages or moves (a phone's extra pictures beside its photo do not count), ``pages`` how many.
     """
 
     image: Image.Image
     given: tuple[int, int]
     has_more: bool
+    pages: int = 1
 
 
-def open_plain(stream: BinaryIO, kind: str, longest: int, most: int) -> Opened:
-    """Return the first picture of a file, its longer side at most ``longest`` pixels.
+def open_plain(stream: BinaryIO, kind: str, longest: int, most: int, page: int = 0) -> Opened:
+    """Return a picture of a file, the first or page 1, 2 …; at most ``longest`` pixels long.
 
     Of a panorama it is up to twice that: the part of it that fills a card is only as high as it.
     ``kind`` is Pillow's name of the format the file begins like; no other decoder is asked. Never
@@ -63,7 +64,10 @@ def open_plain(stream: BinaryIO, kind: str, longest: int, most: int) -> Opened:
     Raises RefusedError with a code, or whatever Pillow throws at a damaged file (``code_of``).
     """
     with _strict_pillow():
-        return _open_plain(_opened(stream, kind), longest, most)
+        image = _opened(stream, kind)
+        if page:
+            image.seek(page)
+        return _open_plain(image, longest, most)
 
 
 def code_of(error: Exception) -> str:
@@ -98,6 +102,7 @@ def _open_plain(image: Image.Image, longest: int, most: int) -> Opened:
     if isinstance(image, TiffImagePlugin.TiffImageFile) and _is_raw(image):
         raise RefusedError("raw")
     has_more = image.format != "MPO" and bool(getattr(image, "is_animated", False))
+    pages = int(getattr(image, "n_frames", 1)) if has_more else 1
     across, down = image.size
     image.draft(None, _shrunk(image.size, longest))  # JPEG decodes a half or a quarter as well
     if image.width * image.height > most:
@@ -110,7 +115,7 @@ def _open_plain(image: Image.Image, longest: int, most: int) -> Opened:
         plain = plain.transpose(turn)
     if turn in (_TURNS[5], _TURNS[6], _TURNS[7], _TURNS[8]):
         across, down = down, across
-    return Opened(plain, (across, down), has_more)
+    return Opened(plain, (across, down), has_more, pages)
 
 
 def _opened(stream: BinaryIO, kind: str) -> Image.Image:
