@@ -17,6 +17,7 @@ from outreach.errors import Problem, Where
 from outreach.faces import Face
 from outreach.faces.barcode import barcode_box, customer_barcode
 from outreach.faces.columns import FLATTEST, Column, column_row, fitted, fitted_house, set_columns
+from outreach.faces.greeting import new_year_mark
 from outreach.faces.paircode import pair_mark
 from outreach.faces.payment import office_problems, payment_mark
 from outreach.faces.places import ABOVE_ADDRESS, SMALLEST_ADDRESS, Places, places_of
@@ -146,6 +147,8 @@ def _before(
         items += recipient_code_frame(places.code)
     mark = payment_mark(stack, settings, stock, Writing.VERTICAL)
     items += [item for item in mark if isinstance(item, GlyphRun | Path)]
+    if settings.new_year:
+        items += new_year_mark(stack, stock, Writing.VERTICAL)
     return tuple(items)
 
 

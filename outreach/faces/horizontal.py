@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from outreach.errors import Problem, Where
 from outreach.faces import Face
+from outreach.faces.greeting import new_year_mark
 from outreach.faces.name_rows import (
     Sizes,
     barcode_row,
@@ -246,6 +247,8 @@ def horizontal_side(
     if trouble.problems:
         return None, trouble.problems
     before = list(payment_mark(stack, settings, stock, Writing.HORIZONTAL))
+    if settings.new_year:
+        before += new_year_mark(stack, stock, Writing.HORIZONTAL)
     if sample:
         middle = places.width / 2, places.height / 2
         size = 0.7 * places.height / to_mm(1.0)

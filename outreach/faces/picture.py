@@ -1,4 +1,4 @@
-"""The picture side of a card: the drawn design with the message, credit and QR in its slots."""
+"""The picture side of a card: the drawn design with words or guide lines, credit and QR."""
 
 from __future__ import annotations
 
@@ -6,64 +6,96 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from outreach.artwork import DrawnDesign, Slot
-from outreach.errors import ExitCode, Problem, Severity, Where
+from outreach.errors import ExitCode, Problem, Where
 from outreach.faces import Face
 from outreach.faces.qr import SMALLEST_BOX, qr_paths
+from outreach.faces.ruling import ruling
 from outreach.faces.turning import turned
-from outreach.fonts import Stack, with_codes
+from outreach.faces.words import NO_SCANS, Lettered, Scans, WordsPlace
+from outreach.fonts import FontSet, Stack, with_codes
 from outreach.frame import Artwork, Box, Frame, GlyphRun, Item, Matrix, Path, Shared
 from outreach.model.design import Design
+from outreach.model.hand import PEN, SCAN
 from outreach.model.round import Message
 from outreach.model.stock import BLEED, Stock
 from outreach.phrase import Phrase, phrase
-from outreach.typeset.fit import Block, Missing, Overflow, Setting, fit_text
+from outreach.typeset.fit import Block, Missing, Overflow, fit_text
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a round puts on its cards besides their words.
+
+    ``qr`` is the text of its QR code, ``ruling`` the pitch of guide lines (see ``ruling``).
+    ``round_id`` tells its imitated hand from that of every other round; ``solid``: a print shop
+    prints them.
+    """
+
+    qr: str = ""
+    ruling: float | None = None
+    round_id: str = ""
+    solid: bool = False
+
+
+NO_EXTRAS = Extras()
 
 
 @dataclass(frozen=True, slots=True)
 class PictureSide:
-    """The picture sides of one design: artwork, credit and QR are set once, the words per card."""
+    """The picture sides of one design: artwork, credit and QR are set once, the words per card.
+
+    ``ruled`` are the guide lines of those that are written on with a pen.
+    """
 
     stock: Stock
     drawn: DrawnDesign
-    stacks: Mapping[str, Stack]
     common: tuple[Item, ...]
-    slot: Slot | None
+    ruled: tuple[Item, ...]
+    words: WordsPlace | None
 
-    def face(self, message: Message, where: Where) -> Face:
+    @property
+    def slot(self) -> Slot | None:
+        """Return the place of the words as far as nothing else stands there, or None."""
+        return self.words.slot if self.words else None
+
+    def face(self, message: Message, where: Where, scans: Scans = NO_SCANS) -> Face:
         """Return the picture side of one card; problems name the key, never the words."""
-        if not message.text:
+        if message.hand == PEN:
+            return Face(self._frame(self.ruled))
+        if not message.text and message.hand != SCAN:
             return Face(self._frame(()))
-        if self.slot is None:
+        if self.words is None:
             return Face(None, (_no_slot(phrase("a message"), message.design, where),))
-        stack = self.stacks[self.slot.role]
-        fitted = fit_text(message.text, stack, self.slot.box, _setting(self.slot))
-        if isinstance(fitted, Block):
-            runs = _in_place(fitted.runs, self.slot)
-            return Face(self._frame(runs), _substitutes(fitted, stack, where))
-        return Face(None, (_unset(fitted, where),))
+        words, problems = self.words.filled(message, where, scans)
+        return Face(None if words is None else self._frame(words), problems)
 
-    def _frame(self, runs: tuple[GlyphRun | Path, ...]) -> Frame:
-        return Frame(self.stock.width, self.stock.height, (*self.common, *runs), BLEED)
+    def _frame(self, words: tuple[Item, ...]) -> Frame:
+        return Frame(self.stock.width, self.stock.height, (*self.common, *words), BLEED)
 
 
 def picture_side(
-    stock: Stock, design: Design, drawn: DrawnDesign, stacks: Mapping[str, Stack], qr: str
+    stock: Stock, design: Design, drawn: DrawnDesign, fonts: FontSet, extras: Extras = NO_EXTRAS
 ) -> tuple[PictureSide | None, list[Problem]]:
     """Return what every picture side of this design shares, or why it cannot be made."""
     where = Where(f"designs/{design.name}/design.toml")
     problems: list[Problem] = []
     shared: list[GlyphRun | Path] = []
-    if qr:
-        shared += _qr(qr, design.name, drawn, where, problems)
+    if extras.qr:
+        shared += _qr(extras.qr, design.name, drawn, where, problems)
     if design.credit and design.artist:
-        shared += _credit(design.artist, drawn, stacks, where, problems)
+        shared += _credit(design.artist, drawn, fonts.roles, where, problems)
     if problems:
         return None, problems
     common: list[Item] = [Artwork(drawn.name, _standing(drawn, stock))]
     if shared:
         common.append(Shared(f"credit of {design.name}", tuple(shared)))
-    slot = _spared(drawn.slot("message"), drawn.slot("qr") if qr else None)
-    return PictureSide(stock, drawn, stacks, tuple(common), slot), []
+    slot = _spared(drawn.slot("message"), drawn.slot("qr") if extras.qr else None)
+    if slot is None:
+        return PictureSide(stock, drawn, tuple(common), (), None), []
+    lines = _in_place(ruling(slot, extras.ruling), slot)
+    ruled = (Shared(f"guide lines of {design.name}", lines),) if lines else ()
+    words = WordsPlace(slot, Lettered(fonts, extras.solid), extras.round_id)
+    return PictureSide(stock, drawn, tuple(common), ruled, words), []
 
 
 def _standing(drawn: DrawnDesign, stock: Stock) -> Matrix:
@@ -140,62 +172,11 @@ def _credit(
     if slot is None:
         return ()
     text = f"絵・{artist}"
-    fitted = fit_text(text, stacks[slot.role], slot.box, _setting(slot))
+    fitted = fit_text(text, stacks[slot.role], slot.box, slot.setting)
     if isinstance(fitted, Block):
         return _in_place(fitted.runs, slot)
-    problems.append(_unset(fitted, where))
+    problems.append(_no_credit(fitted, where))
     return ()
-
-
-def _setting(slot: Slot) -> Setting:
-    return Setting(
-        slot.direction, slot.size, slot.minimum, slot.leading, slot.align, slot.valign, slot.colour
-    )
-
-
-def _substitutes(block: Block, stack: Stack, where: Where) -> tuple[Problem, ...]:
-    """Return a warning for characters that another font than the chosen hand had to draw."""
-    foreign = [run for run in block.runs if run.font != stack[0].id]
-    if not foreign:
-        return ()
-    characters = "".join(dict.fromkeys("".join(run.text for run in foreign)))
-    return (
-        Problem(
-            ExitCode.LAYOUT,
-            "substitute-font",
-            phrase(
-                "The hand {hand} has no {characters}; {font} is used for it.",
-                hand=stack[0].id,
-                characters=characters,
-                font=", ".join(dict.fromkeys(run.font for run in foreign)),
-            ),
-            phrase("Look at the proof, or write the word another way."),
-            where,
-            Severity.WARNING,
-        ),
-    )
-
-
-def _unset(reason: Overflow | Missing, where: Where) -> Problem:
-    if isinstance(reason, Overflow):
-        return Problem(
-            ExitCode.LAYOUT,
-            "does-not-fit",
-            phrase(
-                "The words are about {count} characters too long for their place on the card.",
-                count=reason.characters,
-            ),
-            phrase("Shorten them, or choose a design with more room for words."),
-            where,
-        )
-    names = ", ".join(map(with_codes, reason.characters))
-    return Problem(
-        ExitCode.LAYOUT,
-        "glyph-missing",
-        phrase("No font for the message has {characters}.", characters=names),
-        phrase("Write it another way, or add a font that has it to the folder fonts/."),
-        where,
-    )
 
 
 def _no_slot(what: Phrase, design: str, where: Where) -> Problem:
@@ -204,5 +185,21 @@ def _no_slot(what: Phrase, design: str, where: Where) -> Problem:
         "no-slot",
         phrase("The layout of design {design} has no place for {what}.", design=design, what=what),
         phrase("Choose another layout in design.toml, or leave it out."),
+        where,
+    )
+
+
+def _no_credit(reason: Overflow | Missing, where: Where) -> Problem:
+    if isinstance(reason, Overflow):
+        message = phrase("The artist's name is {count} characters too long for its place.",
+                         count=reason.characters)  # fmt: skip
+        hint = phrase("Shorten it, or choose a layout with more room for it.")
+        return Problem(ExitCode.LAYOUT, "does-not-fit", message, hint, where)
+    names = ", ".join(map(with_codes, reason.characters))
+    return Problem(
+        ExitCode.LAYOUT,
+        "glyph-missing",
+        phrase("No font for the artist's name has {characters}.", characters=names),
+        phrase("Write it another way, or add a font that has it to the folder fonts/."),
         where,
     )

@@ -4,35 +4,44 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import TypeVar
 
-from outreach.frame import Glyph, GlyphRun, Matrix, Path
+from outreach.frame import Glyph, GlyphRun, HandLine, Matrix, Path, Stencil
 
 Point = tuple[float, float]
+T = TypeVar("T", bound=GlyphRun | HandLine | Path | Stencil)
 
 
-def turned(
-    items: Iterable[GlyphRun | Path], degrees: float, middle: Point
-) -> tuple[GlyphRun | Path, ...]:
-    """Return runs and paths turned by ``degrees`` anticlockwise about ``middle`` (mm)."""
+def turned(items: Iterable[T], degrees: float, middle: Point) -> tuple[T, ...]:
+    """Return items turned by ``degrees`` anticlockwise about ``middle`` (mm)."""
     if not degrees:
         return tuple(items)
     # y runs downwards, so that anticlockwise to the eye is a negative angle.
     turn = math.radians(-degrees)
-    rotation = (math.cos(turn), math.sin(turn), -math.sin(turn), math.cos(turn))
+    cos, sin = round(math.cos(turn), 12), round(math.sin(turn), 12)  # a right angle is one
+    rotation = (cos, sin, -sin, cos)
     return tuple(_turned(item, rotation, middle) for item in items)
 
 
 Rotation = tuple[float, float, float, float]
 
 
-def _turned(item: GlyphRun | Path, rotation: Rotation, middle: Point) -> GlyphRun | Path:
+def _turned(item: T, rotation: Rotation, middle: Point) -> T:
     if isinstance(item, Path):
         return item._replace(points=tuple(_about(p, rotation, middle) for p in item.points))
+    if isinstance(item, Stencil):  # its matrix maps to the card, not about a point of its own
+        a, b, c, d, _, _ = _after(item.matrix, rotation)
+        x, y = _about((item.matrix[4], item.matrix[5]), rotation, middle)
+        return item._replace(matrix=(a, b, c, d, x, y))
     # A run is turned by its matrix, about its first glyph, which goes where it belongs.
     first = item.glyphs[0]
     x, y = _about((first.x, first.y), rotation, middle)
-    glyphs = [Glyph(g.id, g.text, g.x + x - first.x, g.y + y - first.y) for g in item.glyphs]
+    dx, dy = x - first.x, y - first.y
     matrix = _after(item.matrix or (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), rotation)
+    if isinstance(item, HandLine):
+        strokes = [glyph._replace(x=glyph.x + dx, y=glyph.y + dy) for glyph in item.glyphs]
+        return item._replace(glyphs=tuple(strokes), matrix=matrix)
+    glyphs = [Glyph(g.id, g.text, g.x + dx, g.y + dy) for g in item.glyphs]
     return item._replace(glyphs=tuple(glyphs), matrix=matrix)
 
 
