@@ -7,8 +7,8 @@ line. What a recipient's row says is data and is never read as a template.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
@@ -16,6 +16,8 @@ import jinja2
 from jinja2 import nodes
 
 from outreach.errors import ExitCode, Problem, Where
+from outreach.model.design import Design
+from outreach.model.hand import SET, USUAL_LETTERING, WRITTEN
 from outreach.model.recipient import Mailing, Recipient
 from outreach.model.round import Message, MessageRow, Round
 from outreach.model.season import season_word
@@ -76,18 +78,30 @@ def _fault_of(piece: nodes.Node) -> Phrase | None:
     return phrase("The message uses a name it cannot: {name}.", name=piece.name)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a round's designs say of their cards' words: how they are written, and which have none.
+
+    ``wordless`` are the designs whose layout has no place for words.
+    """
+
+    designs: Mapping[str, Design] = field(default_factory=dict)
+    wordless: Collection[str] = ()
+
+
 def merge(
-    recipient: Recipient, plan: Round, row: MessageRow | None, wordless: Collection[str] = ()
+    recipient: Recipient, plan: Round, row: MessageRow | None, shown: Shown = Shown()
 ) -> tuple[Message | None, list[Problem]]:
     """Return the message to this recipient, or the problems that stand in its way.
 
-    ``wordless`` are the designs whose layout has no place for words: their cards need none.
+    Where the design is still to be chosen, ``in_hand`` says afterwards how it is written.
     """
     own = row if row is not None else MessageRow(recipient.key)
-    if faults := _faults(plan, row, wordless, recipient.key):
+    hand = own.hand or recipient.hand or plan.hand
+    if faults := _faults(plan, row, hand, shown, recipient.key):
         return None, faults
     author = own.author or plan.author
-    season, month = _of_day(plan.post_on)
+    season, month = _of_day(plan.seen_on)
     values = {
         "call_name": recipient.call_name,
         "family_name": recipient.addressee.family_name,
@@ -100,8 +114,27 @@ def merge(
     blank = [name for is_name, name in words.parts if is_name and not values[name]]
     if blank:
         return None, [_blank(name, recipient) for name in dict.fromkeys(blank)]
-    text = "".join(values[part] if is_name else part for is_name, part in words.parts)
-    return Message(text.strip("\n"), own.design or plan.design, author, plan.hand, plan.qr), []
+    text = "".join(values[part] if is_name else part for is_name, part in words.parts).strip("\n")
+    lettering = own.lettering or recipient.lettering or plan.lettering
+    name = own.design or plan.design
+    if name:
+        hand, lettering = _written(hand, lettering, shown.designs.get(name))
+    return Message(text, name, author, hand, plan.qr, lettering), []
+
+
+def in_hand(message: Message, design: Design) -> Message:
+    """Return a message with the design chosen for it, which may say how it is written."""
+    hand, lettering = _written(message.hand, message.lettering, design)
+    return replace(message, design=design.name, hand=hand, lettering=lettering)
+
+
+def _written(hand: str, lettering: str, design: Design | None) -> tuple[str, str]:
+    """Return hand and lettering of a card; only what is set has one, the usual one is blank."""
+    if design is not None:
+        hand, lettering = hand or design.hand, lettering or design.lettering
+    if hand and hand != SET:
+        return hand, ""
+    return SET, "" if lettering == USUAL_LETTERING else lettering
 
 
 @lru_cache(maxsize=8)
@@ -111,7 +144,7 @@ def _of_day(day: date) -> tuple[str, str]:
 
 
 def message_faults(
-    plan: Round, rows: Collection[MessageRow], wordless: Collection[str] = ()
+    plan: Round, rows: Collection[MessageRow], shown: Shown = Shown()
 ) -> list[Problem]:
     """Return what is wrong with a round's messages whoever gets them.
 
@@ -120,8 +153,8 @@ def message_faults(
     """
     if plan.mailing is not Mailing.CARD:
         return []
-    shared = _faults(plan, None, wordless) if plan.message.strip() or not rows else []
-    own = (each for row in rows for each in _faults(plan, row, wordless))
+    shared = _faults(plan, None, plan.hand, shown) if plan.message.strip() or not rows else []
+    own = (each for row in rows for each in _faults(plan, row, row.hand or plan.hand, shown))
     return list(dict.fromkeys((*shared, *own)))
 
 
@@ -132,13 +165,13 @@ def _template(plan: Round, own: MessageRow) -> str:
 
 
 def _faults(
-    plan: Round, row: MessageRow | None, wordless: Collection[str], key: str | None = None
+    plan: Round, row: MessageRow | None, hand: str, shown: Shown, key: str | None = None
 ) -> list[Problem]:
     """Return what is wrong with the words of a row, or of the round: none, not plain, no author."""
     own = row if row is not None else MessageRow("")
     template = _template(plan, own)
     where = own.where if own.message else plan.where
-    if not template and (own.design or plan.design) in wordless:
+    if not template and _needs_none(own.design or plan.design, hand, shown):
         return []
     if not template:
         return [_no_words(own.where if row is not None else replace(plan.where, key=key))]
@@ -148,6 +181,12 @@ def _faults(
     if (True, "author") in words.parts and not (own.author or plan.author):
         return [_no_author(where)]
     return []
+
+
+def _needs_none(name: str, hand: str, shown: Shown) -> bool:
+    """Return whether a card needs no typed words: it has no place for any, or a pen brings them."""
+    design = shown.designs.get(name)
+    return name in shown.wordless or (hand or (design.hand if design else "")) in WRITTEN
 
 
 def _kind(where: Where) -> ExitCode:

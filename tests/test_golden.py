@@ -54,8 +54,11 @@ def an_organisation(paper: Paper) -> Frame:
 def words_only(paper: Paper) -> Frame:
     # The address font serves as hand: a wheel pins it, so every machine draws the same.
     design, drawn = paper.drawn("words-only")
-    serif = dict.fromkeys(paper.fonts.roles, paper.fonts["address"])
-    side, problems = picture_side(HAGAKI, design, drawn, serif, "")
+    serif = paper.fonts["address"]
+    roles, letterings = (dict.fromkeys(each, serif) for each in
+                         (paper.fonts.roles, paper.fonts.letterings))  # fmt: skip
+    fonts = FontSet(roles, paper.fonts.wanted, letterings=letterings)
+    side, problems = picture_side(HAGAKI, design, drawn, fonts)
     assert side is not None, problems
     text = "街灯の下にだけ、\n降る雪が見えます。\nどこかの家から、\n「煮物」の匂いがしました。"
     frame = side.face(Message(text, "words-only", "こだま", "set"), Where()).frame

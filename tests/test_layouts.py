@@ -15,7 +15,7 @@ from outreach.artwork.layouts import SHIPPED
 from outreach.errors import Where
 from outreach.faces.picture import picture_side
 from outreach.faces.turning import turned
-from outreach.frame import GlyphRun
+from outreach.frame import HandLine
 from outreach.frame import Path as Line
 from outreach.model.round import Message
 from outreach.model.stock import HAGAKI
@@ -178,16 +178,16 @@ def test_nothing_is_touched_where_nothing_is_turned() -> None:
     assert turned([line], 0.0, (5.0, 5.0)) == (line,)
 
 
-def landscape(paper: Paper, layout: str) -> tuple[list[GlyphRun], float]:
+def landscape(paper: Paper, layout: str) -> tuple[list[HandLine], float]:
     design, drawn = paper.drawn(layout)
-    side, problems = picture_side(HAGAKI, design, drawn, paper.fonts.roles, "")
+    side, problems = picture_side(HAGAKI, design, drawn, paper.fonts)
     assert side is not None and not problems
     frame = side.face(Message(WORDS, layout, "", "set"), Where()).frame
     assert frame is not None
     sight = paper.see(frame, dpi=100)
     assert (frame.width, frame.height) == (100, 148)
     picture = sight.pixels[:, :, 2] < 90  # the red of the test's picture
-    return [item for item in frame.items if isinstance(item, GlyphRun)], picture[-200:].mean()
+    return [item for item in frame.items if isinstance(item, HandLine)], picture[-200:].mean()
 
 
 def test_a_landscape_card_stands_with_its_top_at_the_left_edge(paper: Paper) -> None:
@@ -202,7 +202,7 @@ def test_a_landscape_card_stands_with_its_top_at_the_left_edge(paper: Paper) -> 
 
 def test_the_words_of_a_landscape_card_can_be_read_from_the_file(paper: Paper) -> None:
     design, drawn = paper.drawn("wide-panorama")
-    side, _ = picture_side(HAGAKI, design, drawn, paper.fonts.roles, "")
+    side, _ = picture_side(HAGAKI, design, drawn, paper.fonts)
     assert side is not None
     frame = side.face(Message(WORDS, "wide-panorama", "", "set"), Where()).frame
     assert frame is not None

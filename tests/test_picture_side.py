@@ -110,7 +110,7 @@ def test_the_artist_is_credited_where_the_design_shows_it(paper: Paper) -> None:
 def test_no_credit_is_printed_where_the_design_hides_it(paper: Paper) -> None:
     design, drawn = paper.drawn("words-only")
     hidden = replace(design, credit=False)
-    side, _ = picture_side(HAGAKI, hidden, drawn, paper.fonts.roles, "")
+    side, _ = picture_side(HAGAKI, hidden, drawn, paper.fonts)
     assert side is not None
     frame = side.face(message(), WHERE).frame
     assert frame is not None
@@ -120,7 +120,7 @@ def test_no_credit_is_printed_where_the_design_hides_it(paper: Paper) -> None:
 @LAYOUTS
 def test_a_credit_stays_inside_the_safe_area(paper: Paper, layout: str) -> None:
     blank = paper.drawn(layout)
-    side, _ = picture_side(HAGAKI, replace(blank[0], credit=False), blank[1], paper.fonts.roles, "")
+    side, _ = picture_side(HAGAKI, replace(blank[0], credit=False), blank[1], paper.fonts)
     assert side is not None
     bare = side.face(message("", layout), WHERE).frame
     assert bare is not None

@@ -12,7 +12,7 @@ import zxingcpp
 from PIL import Image
 
 from outreach.errors import ExitCode, Where
-from outreach.faces.picture import picture_side
+from outreach.faces.picture import Extras, picture_side
 from outreach.faces.qr import QUIET_ZONE, SMALLEST_MODULE, SMALLEST_SYMBOL, qr_paths
 from outreach.frame import Box, Frame
 from outreach.model.round import Message
@@ -67,14 +67,14 @@ def test_a_text_no_symbol_can_hold_is_refused() -> None:
 
 def test_a_text_too_long_for_its_place_is_a_layout_problem(paper: Paper) -> None:
     design, drawn = paper.drawn("words-only")
-    side, (problem,) = picture_side(HAGAKI, design, drawn, paper.fonts.roles, LINK * 8)
+    side, (problem,) = picture_side(HAGAKI, design, drawn, paper.fonts, Extras(LINK * 8))
     assert side is None
     assert (problem.kind, problem.code) == (ExitCode.LAYOUT, "qr-too-long")
 
 
 def test_a_layout_without_a_place_for_the_symbol_says_so(paper: Paper) -> None:
     design, drawn = paper.drawn("full-corner")
-    side, (problem,) = picture_side(HAGAKI, design, drawn, paper.fonts.roles, LINK)
+    side, (problem,) = picture_side(HAGAKI, design, drawn, paper.fonts, Extras(LINK))
     assert side is None
     assert problem.code == "no-slot"
 
@@ -109,7 +109,7 @@ def test_a_place_too_small_for_a_phone_is_a_layout_problem(paper: Paper) -> None
     small = [replace(slot, box=Box(slot.box.x, slot.box.y, 14.0, 14.0)) if slot.name == "qr"
              else slot for slot in drawn.slots]  # fmt: skip
     drawn = replace(drawn, slots=tuple(small))
-    side, (problem,) = picture_side(HAGAKI, design, drawn, paper.fonts.roles, LINK)
+    side, (problem,) = picture_side(HAGAKI, design, drawn, paper.fonts, Extras(LINK))
     assert (side, problem.code) == (None, "qr-too-small")
 
 

@@ -11,9 +11,11 @@ import click
 from outreach.cli.language import _, say
 from outreach.cli.options import half_width, option
 from outreach.model.design import PERMISSIONS
+from outreach.model.hand import HANDS, LETTERINGS
 from outreach.model.season import SEASONS, season_named
 from outreach.phrase import Phrase, phrase
 from outreach.sources.designs import use_named
+from outreach.sources.hands import hand_named, lettering_named
 
 F = TypeVar("F", bound=Callable[..., Any])
 Point = tuple[float, float]
@@ -78,9 +80,36 @@ class Place(click.ParamType[Point]):
         return x, y
 
 
+class Known(click.ParamType[str]):
+    """One of the words a file knows, in either language, as it stands in the file."""
+
+    name = "word"
+
+    def __init__(self, meaning: Callable[[str], str | None], known: Mapping[str, str]) -> None:
+        self.meaning = meaning
+        self.known = known
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:  # fmt: skip
+        """Return what the word is called in a file."""
+        meant = self.meaning(value)
+        if meant is None:
+            words = ", ".join(f"{name} ({japanese})" for name, japanese in self.known.items())
+            self.fail(say(phrase("Write one of: {possible}.", possible=words)), param, ctx)
+        return meant
+
+
 def described(command: F) -> F:
     """Return the command with the options that say what a design is and may be used for."""
     for decorate in reversed(_OPTIONS):
+        command = decorate(command)
+    return command
+
+
+def handed(command: F) -> F:
+    """Return the command with the options that say how the cards of a design are written."""
+    for decorate in reversed(_HAND_OPTIONS):
         command = decorate(command)
     return command
 
@@ -100,6 +129,12 @@ _OPTIONS = (
     option("--mood", "moods", multiple=True, type=Tags(), metavar="WORD",
            help=_("What it is like, in words of your own.")),
     option("--alt", metavar="TEXT", help=_("What is to be seen on it, in a sentence.")),
+)  # fmt: skip
+_HAND_OPTIONS = (
+    option("--hand", type=Known(hand_named, HANDS), metavar="HAND",
+           help=_("How its messages come onto the card: pen, scan, set.")),
+    option("--lettering", type=Known(lettering_named, LETTERINGS), metavar="NAME",
+           help=_("The imitated hand of its messages, for instance clear: large and plain.")),
 )  # fmt: skip
 
 

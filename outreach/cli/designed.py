@@ -104,5 +104,7 @@ def design_data(design: Design) -> dict[str, object]:
         "season": list(design.season),
         "mood": list(design.mood),
         "focus": list(design.focus) if design.focus else None,
+        "hand": design.hand,
+        "lettering": design.lettering,
         "withdrawn": design.withdrawn.isoformat() if design.withdrawn else None,
     }

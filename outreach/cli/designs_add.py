@@ -46,7 +46,7 @@ def command(
     as_json: bool, **words: Any,
 ) -> int:  # fmt: skip
     """Take the pictures in."""
-    desk = outside.desk()
+    desk = outside.desk(writes=True)
     flat_paper = Paper(tuple(corners or ())) if paper or corners else None
     wish = _wish(paper=flat_paper, together=together, **words)
     with progress_bar(phrase("Taking in pictures")) as progress:

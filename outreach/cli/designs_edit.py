@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from outreach.cli import outside
-from outreach.cli.design_words import Place, described, flat
+from outreach.cli.design_words import Place, described, flat, handed
 from outreach.cli.designed import design_data
 from outreach.cli.designs_show import show_design
 from outreach.cli.language import _, say
@@ -21,6 +21,7 @@ from outreach.workflow.editing import edit_design
 @verb("edit", _("Only what is named changes; everything else in design.toml stays as it is."))
 @click.argument("name", metavar="DESIGN", type=Plain())
 @described
+@handed
 @option("--focus", type=Place(auto=True), metavar="X,Y|auto",
         help=_("The main thing, as fractions from left and top; auto has it found."))  # fmt: skip
 @as_json
@@ -29,7 +30,7 @@ def command(name: str, as_json: bool, **words: Any) -> None:
     changes = _changes(**words)
     if not changes:
         raise click.UsageError(say(phrase("Say what is to change, for instance --title TEXT.")))
-    project = outside.desk().project
+    project = outside.desk(writes=True).project
     design, problems = edit_design(project, design_called(project, name), changes)
     show_problems(problems)
     if as_json:
@@ -42,7 +43,7 @@ def _changes(**words: Any) -> dict[tuple[str, str], object]:
     """Return the keys to change with their new values; None takes a key away."""
     changes: dict[tuple[str, str], object] = {
         ("", key): words[key]
-        for key in ("title", "artist", "credit", "layout", "alt")
+        for key in ("title", "artist", "credit", "layout", "alt", "hand", "lettering")
         if words[key] is not None
     }
     if words["uses"]:

@@ -13,6 +13,7 @@ from outreach.cli.language import _, say, translate
 from outreach.cli.options import Plain, as_json, option, verb
 from outreach.cli.output import show_json, show_problems, show_table, tell, tell_files
 from outreach.model.design import Design
+from outreach.model.words import HANDS, LETTERINGS
 from outreach.phrase import phrase
 from outreach.workflow.designs import design_called, known_design, uses_of
 from outreach.workflow.desk import Desk
@@ -69,6 +70,8 @@ def show_design(design: Design) -> None:
         (_("Season"), spoken(design.season, SEASON_WORDS)),
         (_("Mood"), ", ".join(design.mood)),
         (_("Main thing"), focus),
+        (_("Hand"), say(HANDS[design.hand]) if design.hand else ""),
+        (_("Lettering"), say(LETTERINGS[design.lettering]) if design.lettering else ""),
         (_("Withdrawn"), design.withdrawn.isoformat() if design.withdrawn else ""),
     ]
     show_table((_("What"), _("Value")), [(translate(head), text) for head, text in rows if text])

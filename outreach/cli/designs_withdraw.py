@@ -23,7 +23,7 @@ from outreach.workflow.withdrawing import withdraw
 @as_json
 def command(design: str, on: date | None, as_json: bool) -> int:
     """Enter a withdrawal; other errors in the files lead to their exit code, and stop nothing."""
-    desk = outside.desk()
+    desk = outside.desk(writes=True)
     design = design_called(desk.project, design)
     day = on or desk.today
     done = withdraw(desk, design, day)

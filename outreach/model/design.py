@@ -19,7 +19,8 @@ class Design:
     of the second, the third …; None, or none given, where it is to be found in the picture itself.
     ``artist`` is a pen name, blank where nobody is named. ``permission`` is what the picture may
     be used for, blank where nobody said; ``withdrawn`` is the day from which it may be used for
-    nothing.
+    nothing. ``hand`` and ``lettering`` are those of its cards where neither round nor recipient
+    say another; blank for the usual ones.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Design:
     focus: Focus | None = None
     others: tuple[Focus | None, ...] = ()
     withdrawn: date | None = None
+    hand: str = ""
+    lettering: str = ""
 
     def focus_of(self, number: int) -> Focus | None:
         """Return the main thing of a picture, counted from 0; None where the artist gave none."""

@@ -43,7 +43,8 @@ class PrintSettings:
     郵便はがき, which a card of one's own stock must bear. ``numerals``: "kanji" or "arabic".
     ``barcode``: print the customer barcode. ``envelope``: the stock of those who get their card in
     one. ``post_office`` names the office in a payment mark. ``profile`` is the ICC profile of the
-    printer or the print shop that colours are judged by, blank where there is none.
+    printer or the print shop that colours are judged by, blank where there is none. ``new_year``:
+    print 年賀 under the stamp, as a round may wish.
     """
 
     order: str = "postal"
@@ -56,13 +57,83 @@ class PrintSettings:
     payment: Payment = Payment.STAMP
     post_office: str = ""
     profile: str = ""
+    new_year: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """[rhythm]: how often cards go out, and how far apart they are kept.
+
+    ``per_month`` rounds are proposed, each day moved by up to ``spread`` days. ``gap`` is the least
+    number of days between two cards to one person, ``cap`` the most cards in a calendar month.
+    ``strict``: whoever would come too close is left out, because the file itself names a gap or a
+    cap; else it is only said. ``same_day``: people of one home may get cards on one day, those of
+    ``together`` wished so.
+    """
+
+    per_month: int = 2
+    gap: int = 10
+    cap: int = 3
+    spread: int = 3
+    strict: bool = False
+    same_day: bool = False
+    together: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """[report]: what the ledger cannot know about the activity; blank means the usual words.
+
+    ``activity`` is what the cards are called as an activity (事業名), ``about`` stands before what
+    was done, ``place`` is where (実施場所). ``staff`` is how many work on it, 0: as many as wrote.
+    """
+
+    activity: str = ""
+    about: str = ""
+    place: str = ""
+    staff: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """[year]: who draws and writes, and how the rounds of a fiscal year are laid out.
+
+    ``authors`` and ``artists`` are pen names, none: those that rounds and designs name. ``away``
+    are the months ("2027-08") in which somebody takes a rest. ``new_year``: one round of December
+    is of New Year cards. ``reserve`` rounds are kept ready each quarter. ``pictures``, ``words``
+    and ``printing`` are due that many days before the day of posting.
+    """
+
+    authors: tuple[str, ...] = ()
+    artists: tuple[str, ...] = ()
+    away: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    new_year: bool = True
+    reserve: int = 1
+    pictures: int = 21
+    words: int = 10
+    printing: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """[backup], [keep] and allow_network of [ledger]: how long things lie, and who may open them.
+
+    ``keys`` are the public keys (age1…) a backup is sealed for, none: it is not. ``days`` is how
+    long the files of a round stay after it was posted. ``allow_network``: the ledger may lie on a
+    network or in a synced folder after all, at one's own risk.
+    """
+
+    keys: tuple[str, ...] = ()
+    days: int = 90
+    allow_network: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
     """A project folder and its settings; ``sender`` is the name of the default sender.
 
-    ``pages`` are the addresses, by name, that a QR code may lead to.
+    ``pages`` are the addresses, by name, that a QR code may lead to; ``signatures`` the files in
+    signatures/ by the name of the author who signs so.
     """
 
     root: Path
@@ -74,6 +145,11 @@ class Project:
     fonts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ledger: Path = Path("ledger.db")
     pages: Mapping[str, str] = field(default_factory=dict)
+    signatures: Mapping[str, str] = field(default_factory=dict)
+    report: ReportSettings = field(default_factory=ReportSettings)
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    year: Planning = field(default_factory=Planning)
+    trust: Trust = field(default_factory=Trust)
 
     @property
     def ledger_path(self) -> Path:

@@ -92,5 +92,7 @@ class Recipient:
     avoid: str = ""
     sender_line: str = ""
     envelope: bool = False
+    hand: str = ""
+    lettering: str = ""
     note: str = ""
     where: Where = NOWHERE

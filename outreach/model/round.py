@@ -7,6 +7,7 @@ from datetime import date
 
 from outreach.errors import NOWHERE, Where
 from outreach.model.recipient import Mailing
+from outreach.model.season import NEW_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,13 @@ class Round:
     ``envelope`` is what labels are stuck on, or what those get who want their card in one.
     ``weight`` is that of one piece in grams (None: not said). ``sender`` is for those whose row
     names none, ``writing`` that of its envelopes. Blank means the project's setting.
+
+    ``hand`` and ``lettering`` are blank where the designs shall say them. ``ruling`` is the pitch
+    in mm of the guide lines for a pen: None as the layout has its lines, 0 for no lines.
+
+    ``greeting`` is one of ``GREETINGS``; that of the New Year prints 年賀 in red unless ``mark`` is
+    off. ``artist`` is who draws for it, as planned. A ``reserve`` stands in for a round that cannot
+    be made in time; a ``draft`` need not have words yet.
     """
 
     id: str
@@ -28,7 +36,9 @@ class Round:
     mailing: Mailing = Mailing.CARD
     stock: str = "hagaki"
     author: str = ""
-    hand: str = "set"
+    hand: str = ""
+    lettering: str = ""
+    ruling: float | None = None
     qr: str = ""
     only: tuple[str, ...] = ()
     branch: str = ""
@@ -39,7 +49,24 @@ class Round:
     designs: tuple[str, ...] = ()
     auto: bool = False
     mood: tuple[str, ...] = ()
+    greeting: str = ""
+    mark: bool = True
+    artist: str = ""
+    reserve: bool = False
+    draft: bool = False
     where: Where = NOWHERE
+
+    @property
+    def seen_on(self) -> date:
+        """Return the day whose season picture and words are of: New Year's Day for its cards."""
+        if self.greeting == NEW_YEAR and self.post_on.month == 12:
+            return date(self.post_on.year + 1, 1, 1)
+        return self.post_on
+
+    @property
+    def is_marked(self) -> bool:
+        """Return whether 年賀 is printed under the stamp."""
+        return self.greeting == NEW_YEAR and self.mark
 
     @property
     def chooses(self) -> bool:
@@ -55,15 +82,26 @@ class MessageRow:
     message: str = ""
     design: str = ""
     author: str = ""
+    hand: str = ""
+    lettering: str = ""
     where: Where = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The words to one recipient, merged, with what the picture side needs besides."""
+    """The words to one recipient, merged, with what the picture side needs besides.
+
+    ``hand`` is how they come onto the card: one of ``HANDS``, blank where there are none.
+    ``lettering`` is the imitated hand of a card that is set, blank for the usual one. ``ink`` is
+    the SHA-256 (hex) of the scanned handwriting of this card, ``sign`` that of its author's scanned
+    signature; blank where there is none.
+    """
 
     text: str
     design: str
     author: str
     hand: str
     qr: str = ""
+    lettering: str = ""
+    ink: str = ""
+    sign: str = ""

@@ -1,4 +1,4 @@
-"""Seasons: what a design's tags call them, and the days a picture of one may be posted on."""
+"""Seasons: what a design's tags call them, when a picture of one may be posted, greetings."""
 
 from __future__ import annotations
 
@@ -29,6 +29,16 @@ _OTHER_NAMES = {
 }
 _MONTH = re.compile(r"(1[0-2]|[1-9])月")
 SEASONS = tuple(_SPANS)
+
+# What a card of a season is called; the days are post/calendar.py's to say.
+NEW_YEAR = "nenga"
+GREETINGS = {
+    "shochu": "暑中見舞い",
+    "zansho": "残暑見舞い",
+    NEW_YEAR: "年賀",
+    "kanchu": "寒中見舞い",
+    "yokan": "余寒見舞い",
+}
 
 
 def season_named(word: str) -> str | None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 from outreach.model.event import EventKind, ReturnReason
+from outreach.model.gift import Gift
+from outreach.model.hand import PEN, SCAN, SET
 from outreach.model.recipient import Mailing
 from outreach.model.standing import Reason
 from outreach.phrase import Phrase, phrase
@@ -61,6 +63,28 @@ RETURNS = {
     ReturnReason.UNDERPAID: phrase("too little postage"),
     ReturnReason.OTHER: phrase("other reason"),
 }
+GIFTS = {
+    Gift.CARD: phrase("a card"),
+    Gift.NEW_YEAR: phrase("a New Year card"),
+    Gift.LETTER: phrase("a letter"),
+    Gift.THANKS: phrase("thanks"),
+    Gift.DRAWING: phrase("a drawing"),
+    Gift.CALL: phrase("a call"),
+    Gift.VISIT: phrase("a visit"),
+    Gift.OTHER: phrase("something else"),
+}
+HANDS = {
+    PEN: phrase("a real pen"),
+    SCAN: phrase("scanned handwriting"),
+    SET: phrase("an imitated hand"),
+}
+LETTERINGS = {
+    "felt-tip": phrase("felt-tip pen"),
+    "round": phrase("round letters"),
+    "pen": phrase("fine pen"),
+    "brush": phrase("brush"),
+    "clear": phrase("large and clear"),
+}
 FONT_ROLES = {
     "address": phrase("Font of the address side"),
     "message": phrase("Font of the message"),
@@ -81,6 +105,9 @@ _DIFFERENCES = {
     "artist": phrase("the artist"),
     "author": phrase("the author"),
     "hand": phrase("the hand"),
+    "lettering": phrase("the lettering"),
+    "ruling": phrase("the guide lines"),
+    "ink": phrase("the handwriting"),
     "stock": phrase("the stock"),
     "class": phrase("the kind of mail"),
     "yen": phrase("the postage"),
@@ -89,6 +116,7 @@ _DIFFERENCES = {
     "kind": phrase("the kind of recipient"),
     "mailing": phrase("what is sent"),
     "writing": phrase("the way of writing"),
+    "mark": phrase("the New Year mark"),
 }
 
 
@@ -157,6 +185,11 @@ def warnings(count: int) -> Phrase:
 def entries(count: int) -> Phrase:
     """Return a number of entries of the ledger in words."""
     return phrase("1 entry") if count == 1 else phrase("{count} entries", count=count)
+
+
+def stamps(count: int) -> Phrase:
+    """Return a number of stamps in words."""
+    return phrase("1 stamp") if count == 1 else phrase("{count} stamps", count=count)
 
 
 def files(count: int) -> Phrase:

@@ -40,9 +40,18 @@ RECIPIENT_COLUMNS = {
     "avoid": "避ける話題",
     "sender_line": "差出人表記",
     "envelope": "封書",
+    "hand": "書き方",
+    "lettering": "書体",
     "note": "備考",
 }
-MESSAGE_COLUMNS = {"key": "管理番号", "message": "便り", "design": "図案", "author": "書き手"}
+MESSAGE_COLUMNS = {
+    "key": "管理番号",
+    "message": "便り",
+    "design": "図案",
+    "author": "書き手",
+    "hand": "書き方",
+    "lettering": "書体",
+}
 
 
 class Cells(NamedTuple):
@@ -75,6 +84,8 @@ class Cells(NamedTuple):
     avoid: str
     sender_line: str
     envelope: str
+    hand: str
+    lettering: str
     note: str
 
 
@@ -159,6 +170,8 @@ def lacking(column: str, columns: Mapping[str, str], headers: Iterable[str]) -> 
 _UNRELATED = frozenset({"連絡先", "連絡方法", "同居", "同居家族", "同居者", "部屋番号", "名簿番号"})
 # A slip in one of these sends someone an open card, a card they refused, or the wrong sender.
 _KEEP_SAFE = frozenset({"envelope", "consent", "sender_line"})
+_COMMON_START = frozenset({"hand", "lettering"})  # 書類, 書籍, 書き手の連絡先: so begins much else
+_CLOSE = 0.6
 
 
 def _nearly(word: str, absent: Mapping[str, str]) -> str | None:
@@ -168,7 +181,9 @@ def _nearly(word: str, absent: Mapping[str, str]) -> str | None:
         return close
     if word in _UNRELATED:
         return None
-    alike = [name for name, both in absent.items() if _alike(word, fold(both))]
+    alike = [name for name, both in absent.items()
+             if (_alike(word, fold(both)) if name not in _COMMON_START
+                 else _likeness(word, fold(both)) >= _CLOSE)]  # fmt: skip
     return max(alike, key=lambda name: _likeness(word, fold(absent[name])), default=None)
 
 

@@ -14,14 +14,15 @@ from outreach.model.project import Project
 from outreach.model.season import SEASONS, season_named
 from outreach.phrase import Phrase, phrase
 from outreach.sources.fault import Fault, did_you_mean
-from outreach.sources.given import LINK, leads_away
+from outreach.sources.given import LINK, is_plain_name, leads_away
+from outreach.sources.hands import hand_in
 from outreach.sources.toml import Document, Table, read_document
 
 FOLDER = "designs"
 DESIGN_FILE = "design.toml"
 _NAME = re.compile(r"[a-z0-9-]{1,64}")
 _KEYS = ("title", "artist", "credit", "permission", "layout", "picture", "alt", "focus", "tags",
-         "withdrawn")  # fmt: skip
+         "withdrawn", "hand", "lettering")  # fmt: skip
 _USES = {
     **{use: use for use in PERMISSIONS},
     "cards": "card",
@@ -61,7 +62,7 @@ def withdrawal(project: Project, name: str) -> date | Problem | None:
     Whatever else is wrong with its file does not matter; where there is none, nothing was said.
     """
     path = project.root / FOLDER / name / DESIGN_FILE
-    if not _is_plain(name) or not path.is_file():
+    if not is_plain_name(name) or not path.is_file():
         return None
     document = read_document(path, design_file(name), ExitCode.DESIGN)
     if isinstance(document, Problem):
@@ -77,7 +78,7 @@ def picture_files(project: Project, name: str) -> list[Path]:
     if isinstance(document, Problem):
         return []
     named = Table(document, "", document.values, tuple(document.values)).texts("picture")
-    paths = (folder / picture for picture in named if _is_plain(picture))
+    paths = (folder / picture for picture in named if is_plain_name(picture))
     return [path for path in paths if _lies_in(path, folder)]
 
 
@@ -136,6 +137,7 @@ def _design(name: str, folder: Path, document: Document) -> Design:
     table = document.table("", _KEYS)
     tags = document.table("tags", ("season", "mood"))
     focus, *others = _focus(table)
+    hand, lettering = hand_in(table)
     return Design(
         name=name,
         folder=folder,
@@ -151,6 +153,8 @@ def _design(name: str, folder: Path, document: Document) -> Design:
         focus=focus,
         others=tuple(others),
         withdrawn=_withdrawn(table),
+        hand=hand,
+        lettering=lettering,
     )
 
 
@@ -217,7 +221,7 @@ def _pictures(table: Table, folder: Path) -> tuple[str, ...]:
     pictures = table.texts("picture")
     there = sorted(path.name for path in folder.iterdir() if _lies_in(path, folder))
     for picture in pictures:
-        if not _is_plain(picture):
+        if not is_plain_name(picture):
             table.blame("picture", _NOT_PLAIN)
         elif (folder / picture).exists() and leads_away(folder / picture):
             table.blame("picture", _linked(picture))
@@ -236,10 +240,6 @@ def _linked(picture: str) -> Fault:
 def _lies_in(path: Path, folder: Path) -> bool:
     """Return whether a path is a file of the folder itself, not a link that leads out of it."""
     return path.is_file() and path.parent == folder and not leads_away(path)
-
-
-def _is_plain(name: str) -> bool:
-    return bool(name) and not name.startswith(".") and not set("/\\:") & set(name)
 
 
 _NOT_PLAIN = Fault(

@@ -25,8 +25,8 @@ from outreach.sources.tables import BOOK_SUFFIX
 
 UTF_8, CP932 = "utf-8", "cp932"
 ENCODINGS = {UTF_8: "utf-8-sig", CP932: CP932}  # Excel opens UTF-8 rightly only with a BOM
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_EPOCH = datetime(1980, 1, 1, tzinfo=UTC)  # a workbook must bear a date; no clock is read for it
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+EPOCH = datetime(1980, 1, 1, tzinfo=UTC)  # a workbook must bear a date; no clock is read for it
 
 
 def export_recipients(
@@ -122,24 +122,24 @@ def _write_book(columns: Sequence[str], rows: Iterable[Sequence[str]], stream: B
     from openpyxl.cell import WriteOnlyCell
 
     book = Workbook(write_only=True)
-    book.properties.created = _EPOCH
+    book.properties.created = EPOCH
     sheet = book.create_sheet()
     for row in (columns, *rows):
         cells = []
         for text in row:
-            cell = WriteOnlyCell(sheet, _NOT_IN_XML.sub(" ", harmless_text(text)))
+            cell = WriteOnlyCell(sheet, NOT_IN_XML.sub(" ", harmless_text(text)))
             cell.data_type = "s"  # also what begins with an equals sign
             cell.number_format = "@"
             cells.append(cell)
         sheet.append(cells)
     made = io.BytesIO()
     book.save(made)
-    _without_clock(made, stream)
+    without_clock(made, stream)
 
 
-def _without_clock(made: BinaryIO, stream: BinaryIO) -> None:
+def without_clock(made: BinaryIO, stream: BinaryIO) -> None:
     """Copy a workbook without the time of its making: the same rows, the same bytes."""
-    stamp = f">{_EPOCH:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>".encode()
+    stamp = f">{EPOCH:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>".encode()
     with ZipFile(made) as source, ZipFile(stream, "w", ZIP_DEFLATED) as target:
         for name in source.namelist():
             data = source.read(name)
@@ -166,6 +166,8 @@ def recipient_cells(recipient: Recipient) -> Cells:
         avoid=recipient.avoid,
         sender_line=recipient.sender_line,
         envelope="yes" if recipient.envelope else "",
+        hand=recipient.hand,
+        lettering=recipient.lettering,
         note=recipient.note,
     )
 

@@ -51,6 +51,11 @@ def is_litter(path: Path) -> bool:
     return path.name.startswith("._") or path.name.lower() in _LITTER
 
 
+def is_plain_name(name: str) -> bool:
+    """Return whether a name is that of a file in a folder, and leads nowhere else."""
+    return bool(name) and not name.startswith(".") and not set("/\\:") & set(name)
+
+
 def leads_away(path: Path) -> bool:
     """Return whether a file or folder is a link, or on Windows a junction."""
     return path.is_symlink() or path.resolve().parent != path.parent.resolve()

@@ -21,11 +21,14 @@ from outreach.sources.columns import (
     doubled,
     find_columns,
     is_header,
+    label,
     lacking,
     misspelt,
 )
 from outreach.sources.fault import Fault, did_you_mean
 from outreach.sources.fields import MAILINGS, key_fault
+from outreach.sources.formulas import as_meant
+from outreach.sources.hands import hand_in, parse_hand, parse_lettering, ruling_in
 from outreach.sources.pages import page_hint
 from outreach.sources.stocks import WRITINGS, blame_labels, envelope_of, stock_of, word_of
 from outreach.sources.tables import Row, Table, open_table
@@ -39,14 +42,17 @@ from outreach.sources.toml import (
     wrong_type,
 )
 from outreach.sources.toml import Table as TomlTable
+from outreach.sources.year_keys import YEAR_KEYS, blame_greeting, with_year_keys
 
 FOLDER = "rounds"
 ROUND_FILE = "round.toml"
 MESSAGES_FILE = "messages.csv"
-HANDS = ("set",)
-_KEYS = ("mailing", "post_on", "stock", "design", "author", "hand", "message", "qr", "only",
-         "branch", "envelope", "weight", "sender", "writing", "mood")  # fmt: skip
-_OF_CARDS = ("design", "message", "hand", "author", "qr", "mood")  # mean nothing elsewhere
+_KEYS = ("mailing", "post_on", "stock", "design", "author", "hand", "lettering", "ruling",
+         "message", "qr", "only", "branch", "envelope", "weight", "sender", "writing",
+         "mood", *YEAR_KEYS)  # fmt: skip
+# What means nothing elsewhere.
+_OF_CARDS = ("design", "message", "hand", "lettering", "ruling", "author", "qr", "mood",
+             *YEAR_KEYS)  # fmt: skip
 _MAILINGS = {**MAILINGS, "絵はがき": Mailing.CARD}
 AUTO = ("auto", "自動", "おまかせ")
 USUAL_STOCK = {Mailing.CARD: "hagaki", Mailing.NEWSLETTER: "naga3", Mailing.REPORT: "kaku2"}
@@ -74,7 +80,9 @@ def load_round(project: Project, round_id: str) -> tuple[Round | None, list[Prob
         return None, [document]
     found = _round(round_id, document, project)
     if not document.has_errors:
-        _weigh(document.table("", _KEYS), found)
+        table = document.table("", _KEYS)
+        _weigh(table, found)
+        blame_greeting(table, found)
     return (None if document.has_errors else found), document.problems
 
 
@@ -107,7 +115,8 @@ def _words(table: TomlTable, project: Project) -> Round:
     """Return a card round with its designs and words alone."""
     designs = _designs(table)
     auto = designs[:1] in [(word,) for word in AUTO]
-    return Round(
+    hand, lettering = hand_in(table)
+    words = Round(
         id="",
         post_on=date.min,
         design="" if auto or len(designs) != 1 else designs[0],
@@ -116,9 +125,12 @@ def _words(table: TomlTable, project: Project) -> Round:
         mood=table.texts("mood"),
         message=table.message("message"),
         author=table.text("author"),
-        hand=table.choice("hand", "set", HANDS),
+        hand=hand,
+        lettering=lettering,
+        ruling=ruling_in(table),
         qr=_page(table, project),
     )
+    return with_year_keys(table, words)
 
 
 def _designs(table: TomlTable) -> tuple[str, ...]:
@@ -160,7 +172,7 @@ def _no_words(table: TomlTable) -> Round:
     for key in _OF_CARDS:
         if table.values.get(key):
             table.blame(key, _ignored(key, phrase("A newsletter or report has no picture side.")))
-    return Round(id="", post_on=date.min, hand="")
+    return Round(id="", post_on=date.min)
 
 
 def _ignored(key: str, why: Phrase) -> Fault:
@@ -345,14 +357,19 @@ def _read_row(
     cells = {name: row.cells[at] for name, at in places.items()}
     key = cells["key"].strip(BLANKS)
     where = Where(file, row.line, None if key_fault(key) else key)
-    message = trimmed_message(cells.get("message", ""))
-    design, author = (cells.get(name, "").strip(BLANKS) for name in ("design", "author"))
+    message = trimmed_message(as_meant(cells.get("message", "")))
+    names = ("design", "author", "hand", "lettering")
+    design, author, *hands = (cells.get(name, "").strip(BLANKS) for name in names)
+    hand, no_hand = parse_hand(label("hand"), hands[0])
+    lettering, no_lettering = parse_lettering(label("lettering"), hands[1])
     faults = [
         key_fault(key),
         message_fault("message", message),
         long_message_fault(message),
         line_fault("design", design),
         line_fault("author", author),
+        no_hand,
+        no_lettering,
     ]
     first = seen.setdefault(key.lower(), row.line) if where.key else row.line
     if first != row.line:
@@ -360,7 +377,7 @@ def _read_row(
     found = [fault.at(where) for fault in faults if fault is not None]
     yield from found
     if not found:
-        yield MessageRow(key, message, design, author, where)
+        yield MessageRow(key, message, design, author, hand, lettering, where)
 
 
 def _used_before(line: int) -> Fault:

@@ -30,9 +30,11 @@ from outreach.sources.fields import (
     parse_postal_code,
     usual_honorific,
 )
+from outreach.sources.hands import parse_hand, parse_lettering
 
 T = TypeVar("T")
 _printed = attrgetter(*PRINTED)
+_HAND, _LETTERING = label("hand"), label("lettering")
 
 
 def read_row(
@@ -89,9 +91,17 @@ class _Reading:
             avoid=cells.avoid,
             sender_line=cells.sender_line,
             envelope=self.take(parse_envelope(cells.envelope)),
+            hand=self._hand(cells.hand),
+            lettering=self._lettering(cells.lettering),
             note=cells.note,
             where=where,
         )
+
+    def _hand(self, text: str) -> str:
+        return self.take(parse_hand(_HAND, text)) if text else ""
+
+    def _lettering(self, text: str) -> str:
+        return self.take(parse_lettering(_LETTERING, text)) if text else ""
 
     def _check_characters(self, cells: Cells) -> None:
         if needs_a_look(_printed(cells)):

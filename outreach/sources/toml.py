@@ -193,6 +193,15 @@ class Table:
             return default
         return value
 
+    def whole(self, key: str, default: int, least: int, most: int) -> int:
+        """Return a whole number from ``least`` to ``most``."""
+        value = self.values.get(key, default)
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+            return value
+        number = phrase("a whole number from {least} to {most}", least=least, most=most)
+        self.blame(key, wrong_type(key, number))
+        return default
+
     def choice(self, key: str, default: str, possible: Collection[str]) -> str:
         """Return one of the possible words; the first wrong one is answered with the nearest."""
         value = self.text(key, default)

@@ -30,8 +30,14 @@ def addressee_text(addressee: Addressee) -> str:
 
 
 def message_text(message: Message) -> str:
-    """Return the words and what else the picture side shows as JSON."""
+    """Return the words and what else the picture side shows as JSON.
+
+    What few cards have comes last and is left out where it is blank: so what was frozen before
+    there was such a thing says the same as ever.
+    """
     words = [message.text, message.design, message.author, message.hand, message.qr]
+    if message.lettering or message.ink or message.sign:
+        words += [message.lettering, message.ink, message.sign]
     return _encode(words)
 
 

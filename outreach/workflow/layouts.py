@@ -184,7 +184,7 @@ def _sheet(
     if drawn.turned:
         drawn = drawn.lying(stock)
         stock = replace(stock, width=stock.height, height=stock.width)
-    side, found = picture_side(stock, design, drawn, desk.fonts.roles, "")
+    side, found = picture_side(stock, design, drawn, desk.fonts)
     problems += found
     if side is None:
         return None

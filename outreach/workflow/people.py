@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
@@ -306,3 +306,23 @@ def someone_else(recipient: Recipient) -> Problem:
         ),
         recipient.where,
     )
+
+
+def unknown_keys(
+    rows: Mapping[str, Where], named: Collection[str], known: Collection[str], file: str | None
+) -> Iterator[Problem]:
+    """Yield an error for every key that a round or a command names and no file has.
+
+    ``rows`` are the places of a round's messages by key; ``named`` all other keys that are asked
+    for, by the round's ``file`` or on the command line.
+    """
+    places = {key: Where(file, None, key) for key in sorted(set(named) - set(rows))}
+    for key, where in {**rows, **places}.items():
+        if key not in known:
+            yield Problem(
+                ExitCode.SOURCE,
+                "unknown-key",
+                phrase("No recipient has the key {key}.", key=key),
+                phrase("Correct the key, or add the recipient to the address book."),
+                where,
+            )

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from outreach.artwork import DrawnDesign
 from outreach.artwork.draw import draw_designs
 from outreach.artwork.layouts import own_layouts
-from outreach.errors import ExitCode, Problem, Severity, Where
+from outreach.errors import Problem, Where
 from outreach.faces import Face
 from outreach.faces.address import address_side
 from outreach.faces.paircode import blank_side, pair_code
-from outreach.faces.picture import PictureSide, picture_side
+from outreach.faces.picture import Extras, PictureSide, picture_side
+from outreach.faces.words import NO_SCANS
 from outreach.fonts import Font
 from outreach.model.card import Card
 from outreach.model.design import Design
@@ -22,15 +23,14 @@ from outreach.model.project import PrintSettings, Sender, Writing
 from outreach.model.recipient import Addressee
 from outreach.model.round import Message
 from outreach.model.stock import STOCKS, Stock
-from outreach.model.words import stock_words
-from outreach.phrase import phrase
 from outreach.press.imposition import Page, Target, plain_page, single_page
 from outreach.press.pdf import Store
-from outreach.sources.designs import design_file
 from outreach.sources.project import sender_place
 from outreach.sources.stocks import own_labels
 from outreach.workflow.content import card_of, message_in, stock_in
 from outreach.workflow.desk import Desk
+from outreach.workflow.fitting_out import at_sender, stands_in, stays_rgb
+from outreach.workflow.handwriting import InkShelf
 from outreach.workflow.prepare import Prepared
 from outreach.workflow.stationery import card_stock, settings_of
 
@@ -97,7 +97,8 @@ class Outside(Protocol):
 class PressRoom:
     """All that the faces of a round share: settings, drawn designs, fonts.
 
-    ``card`` is None in a round without cards; ``outsides`` are envelopes by their stock.
+    ``card`` is None in a round without cards; ``outsides`` are envelopes by their stock; ``scans``
+    is the handwriting of single cards.
     """
 
     round_id: str
@@ -112,6 +113,7 @@ class PressRoom:
     labels: Mapping[str, LabelSide] = field(default_factory=dict)
     sheets: Mapping[str, LabelSheet] = field(default_factory=dict)
     writing: Writing = Writing.VERTICAL
+    scans: InkShelf | None = None
 
     def page(self, side: Side, stock: str) -> Page:
         """Return the page of a file: cards may bleed, envelopes and sheets are never trimmed."""
@@ -134,13 +136,16 @@ class PressRoom:
     def faces(self, row: Row, side: Side) -> list[Face]:
         """Return the faces of a piece on this side, in page order."""
         if side is Side.PICTURE:
-            return [self._picture(message_in(row.body), row)]
+            return [self.picture(message_in(row.body), place(row.words, row.key))]
         card = card_of(row.no, row.key, row.body)
         match side:
             case Side.ADDRESS:
                 return [self._address(card, row)]
             case Side.CARDS:
-                return [self._address(card, row), self._picture(card.message, row)]
+                return [
+                    self._address(card, row),
+                    self.picture(card.message, place(row.words, row.key)),
+                ]
             case Side.ENVELOPE:
                 return [self._envelope(card, row)]
             case Side.LABEL:
@@ -154,8 +159,25 @@ class PressRoom:
         where = place(row.row, row.key)
         return self.address.face(card.addressee, card.sender, where, _bars(card))
 
-    def _picture(self, message: Message, row: Row) -> Face:
-        return self.pictures[message.design].face(message, place(row.words, row.key))
+    def picture(self, message: Message, where: Where) -> Face:
+        """Return the picture side of a card with these words; ``where`` names its key."""
+        side = self.pictures[message.design]
+        if self.scans is None or not (message.ink or message.sign):
+            return side.face(message, where)
+        scans = self.scans.scans(message, where.key or "")
+        if isinstance(scans, Problem):
+            return Face(None, (scans,))
+        return side.face(message, where, scans)
+
+    def letters(self, message: Message, where: Where) -> int:
+        """Return how many characters of ordinary text surely fit on such a card; 0: it has none."""
+        words = self.pictures[message.design].words
+        alone = replace(message, ink="")
+        shelf = self.scans
+        scans = NO_SCANS if shelf is None else shelf.scans(alone, where.key or "")
+        if words is None or isinstance(scans, Problem):
+            return 0
+        return words.room(message.lettering, scans.sign)
 
     def _envelope(self, card: Card, row: Row) -> Face:
         outside = self.outsides[card.stock]
@@ -195,7 +217,8 @@ def room_for(
     settings = settings_of(prepared.desk.project, plan)
     builder = _Builder(prepared.desk, settings, target, prepared.senders)
     if (stock := card_stock(plan)) is not None:
-        builder.cards(stock, drawn, plan.qr)
+        builder.cards(stock, drawn, Extras(plan.qr, plan.ruling, plan.id, target is Target.SHOP))
+    builder.letterings(prepared.facts.letterings)
     builder.outsides(prepared.facts.separate_stocks)
     return builder.room(plan.id, title or plan.id)
 
@@ -205,7 +228,7 @@ def open_press_room(
 ) -> tuple[PressRoom | None, list[Problem]]:
     """Return a press room for cards of these designs, or None with the errors."""
     builder = _Builder(desk, desk.project.printing, target, {"": {desk.project.sender}})
-    builder.cards(stock, designs, qr)
+    builder.cards(stock, designs, Extras(qr, solid=target is Target.SHOP))
     return builder.room(title, title)
 
 
@@ -236,19 +259,26 @@ class _Builder:
         self._problems: list[Problem] = []
         self._complete = True
 
-    def cards(self, stock: Stock, designs: Collection[Design], qr: str) -> None:
+    def cards(self, stock: Stock, designs: Collection[Design], extras: Extras) -> None:
         """Make both sides of the cards."""
         self._card = stock
         self._address = self._outside(stock, Writing.VERTICAL, self._senders.get("", ()))
         if self._target is Target.SHOP:
-            self._problems += [_stays_rgb(design) for design in designs if design.pictures]
+            self._problems += [stays_rgb(design) for design in designs if design.pictures]
         root, cache = self._desk.project.root, self._desk.project.state_folder / "cache"
         drawn = draw_designs(
             list(designs), stock, self._target.value, cache, [own_layouts(root)]
         )  # fmt: skip
         for design, (drawing, found) in zip(designs, drawn, strict=True):
             self._problems += found
-            self._picture(stock, design, drawing, qr)
+            self._picture(stock, design, drawing, extras)
+
+    def letterings(self, names: Iterable[str]) -> None:
+        """Note which of the letterings are made of another font than the one they are meant for."""
+        fonts = self._desk.fonts
+        self._problems += [
+            stands_in(fonts, name) for name in names if name and fonts.is_substituted(name)
+        ]
 
     def outsides(self, stocks: Iterable[str]) -> None:
         """Make what addresses stand on apart from cards: envelopes and labels."""
@@ -275,10 +305,12 @@ class _Builder:
         if not self._complete:
             return None, self._problems
         fonts = self._desk.fonts
-        store = Store({font.id: font for font in fonts.fonts}, self._artwork)
+        scans = InkShelf(self._desk.project, round_id, self._target.value)
+        store = Store({font.id: font for font in fonts.fonts}, self._artwork, scans)
         room = PressRoom(
             round_id, title, store, fonts["address"][0], self._target, self._card, self._address,
             self._pictures, self._outsides, self._labels, self._sheets, self._settings.writing,
+            scans,
         )  # fmt: skip
         return room, self._problems
 
@@ -311,42 +343,20 @@ class _Builder:
             where = sender_place(self._desk.project.root, sender.id)
             for problem in self._made(stock, writing, [sender])[1]:
                 if problem not in shared:
-                    yield _at_sender(problem, where, sender.id, stock)
+                    yield at_sender(problem, where, sender.id, stock)
 
-    def _picture(self, stock: Stock, design: Design, drawn: DrawnDesign | None, qr: str) -> None:
+    def _picture(
+        self, stock: Stock, design: Design, drawn: DrawnDesign | None, extras: Extras
+    ) -> None:
         side = None
         if drawn is not None:
-            side, found = picture_side(stock, design, drawn, self._desk.fonts.roles, qr)
+            side, found = picture_side(stock, design, drawn, self._desk.fonts, extras)
             self._problems += found
             self._artwork[drawn.name] = drawn.pdf
         if side is None:
             self._complete = False
         else:
             self._pictures[design.name] = side
-
-
-def _at_sender(problem: Problem, where: Where, name: str, stock: Stock) -> Problem:
-    """Return what a face found wrong with a sender, with the place and a hint that fits one."""
-    if problem.code != "does-not-fit":
-        return replace(problem, where=where)
-    hint = phrase(
-        "It must fit on: {stock}. Shorten it in [sender.{name}], or move the house and the floor "
-        'to building = "…".',
-        stock=stock_words(stock.name),
-        name=name,
-    )
-    return replace(problem, where=where, hint=hint)
-
-
-def _stays_rgb(design: Design) -> Problem:
-    return Problem(
-        ExitCode.DESIGN,
-        "picture-stays-rgb",
-        phrase("The picture stays in sRGB; only text, lines and plain tones are in CMYK."),
-        phrase("Ask the print shop whether it converts pictures, or print at home."),
-        Where(design_file(design.name)),
-        Severity.WARNING,
-    )
 
 
 def rows_of(prepared: Prepared) -> Iterator[Row]:

@@ -304,7 +304,7 @@ _TABLE_ROLES: dict[str, Headers] = {
 _OWN_ROLES = {
     name: (name, RECIPIENT_COLUMNS[name])
     for name in ("kind", "mailings", "gender", "branch", "consent", "consent_on", "call_name",
-                 "likes", "avoid", "sender_line", "envelope")
+                 "likes", "avoid", "sender_line", "envelope", "hand", "lettering")
 }  # fmt: skip
 
 TABLE = Format("table", "imported", _TABLE_ROLES)

@@ -19,6 +19,7 @@ from outreach.sources.fields import (
     parse_postal_code,
     usual_honorific,
 )
+from outreach.sources.hands import parse_hand, parse_lettering
 from outreach.sources.importers.places import without_prefecture
 
 # Whose they are: the person's word and the desk's choice, which no other program knows.
@@ -75,6 +76,8 @@ def _says_the_same(column: str, held: Cells, new: str) -> bool:
         "kana": lambda text: alike(text).translate(_TO_HIRAGANA),
         "kind": lambda text: parse_kind(text, has_family_name)[0],
         "envelope": lambda text: parse_envelope(text)[0],
+        "hand": lambda text: parse_hand(label("hand"), text)[0] or text,
+        "lettering": lambda text: parse_lettering(label("lettering"), text)[0] or text,
         "gender": parse_gender,
     }
     read = meaning.get(column)

@@ -35,7 +35,7 @@ _COLUMN_OF = {
 }  # fmt: skip
 _OWN_COLUMNS = (
     "key", "care_of", "note", "kind", "mailings", "gender", "branch", "consent", "consent_on",
-    "call_name", "likes", "avoid", "sender_line", "envelope",
+    "call_name", "likes", "avoid", "sender_line", "envelope", "hand", "lettering",
 )  # fmt: skip
 _NO_TEXT = (".code", ".country", ".label")  # of an address, but no part of its text
 _WORK = ("会社", "勤務", "職場", "work", "office", "business", "法人")
