@@ -65,3 +65,48 @@ def class_by_weight(postage_class: str, on: date, grams: int | None) -> str | No
         return postage_class
     heavier = ("letter", "large") if postage_class == "letter" else (postage_class,)
     return next((name for name in heavier if grams <= steps(name, on)[-1][0]), None)
+
+
+def repriced(
+    postage_class: str, yen: int, planned: date, on: date, grams: int | None = None
+) -> int:
+    """Return what a piece costs on a day, in yen, that was reckoned at ``yen`` for another.
+
+    ``grams`` decides where that was its weight then; else it is the heaviest that cost as much. A
+    price no row knows stays as it is.
+    """
+    if postage_class not in RATES:
+        return yen
+    known = steps(postage_class, planned)
+    if known == steps(postage_class, on):
+        return yen
+    if grams is not None and _price(known, grams) == yen:
+        return postage(postage_class, on, grams)
+    heaviest = next((most for most, price in reversed(known) if price == yen), None)
+    return yen if heaviest is None else postage(postage_class, on, heaviest)
+
+
+def rates_changed(planned: date, on: date) -> bool:
+    """Return whether any postage differs between two days."""
+    return any(steps(name, planned) != steps(name, on) for name in RATES)
+
+
+def _price(known: Steps, grams: int) -> int | None:
+    return next((yen for most, yen in known if grams <= most), None)
+
+
+def former_prices(yen: int) -> frozenset[int]:
+    """Return what pieces that cost ``yen`` by one row used to cost by earlier ones.
+
+    Stamps of these values are those that lie about after a change of the rates.
+    """
+    return frozenset(
+        price
+        for rows in RATES.values()
+        for at, (_, known) in enumerate(rows)
+        for heaviest, now in known
+        if now == yen
+        for _, earlier in rows[:at]
+        for most, price in earlier
+        if most <= heaviest and price < yen
+    )
