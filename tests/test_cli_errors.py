@@ -104,7 +104,7 @@ CASES = {
     ),
     "a message that does not fit": Case(
         edit("rounds/r1/round.toml", "雪が", "雪が" * 400), ("print", "r1"), 6,
-        "rounds/r1/round.toml", ("too long for their place", "はがきの枠より"),
+        "rounds/r1/round.toml", ("characters too long; their place", "字ぶん長すぎます"),
     ),
     "someone excluded, by name": Case(
         nothing, ("proof", "r1", "--only", "kdddd"), 7, "(kdddd)", ("no consent", "同意がない"),

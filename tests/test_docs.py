@@ -16,16 +16,30 @@ from typing import NamedTuple
 
 import pytest
 
-from outreach.cli import designs, layouts, recipients
+from outreach.cli import designs, hand, layouts, recipients, write
 from outreach.cli.main import TABLE
 from outreach.errors import ExitCode
 from outreach.sources.columns import MESSAGE_COLUMNS, RECIPIENT_COLUMNS
+from tests.test_hand_read import signed
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("README*.md"), ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md")])
 PAIRS = [("README.md", "README.ja.md")] + [
     (f"docs/{name}.en.md", f"docs/{name}.md")
-    for name in ("coordinator", "address-book", "secretariat", "envelopes", "peers", "designs")
+    for name in (
+        "coordinator",
+        "address-book",
+        "secretariat",
+        "envelopes",
+        "peers",
+        "designs",
+        "handwriting",
+        "ideas",
+        "consent",
+        "money",
+        "returns",
+        "trust",
+    )
 ]
 # What sets the machine up is run by whoever clones the repository, not by a test.
 NOT_RUN = frozenset({"make", "git", "sudo", "."})
@@ -85,6 +99,8 @@ def lay_pictures(words: tuple[str, ...], folder: Path) -> None:
         wanted = [folder / word for word in words if word.endswith(".jpg")]
         for picture, there in zip(sorted(ROOT.glob("designs/*/picture.jpg")), wanted, strict=False):
             shutil.copyfile(picture, there)
+    if words[1:3] == ("hand", "signature"):
+        signed(folder / words[-1])
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +144,13 @@ def test_both_languages_of_a_document_show_the_same_commands(pair: tuple[str, st
 
 def test_every_command_of_the_program_is_shown_in_some_document() -> None:
     shown = {line.words for path in DOCUMENTS for line in lines(path)}
-    groups = {"recipients": recipients, "designs": designs, "layouts": layouts}
+    groups = {
+        "recipients": recipients,
+        "designs": designs,
+        "layouts": layouts,
+        "hand": hand,
+        "write": write,
+    }
     commands = {("outreach", name) for name in TABLE if name not in groups}
     for group, module in groups.items():
         commands |= {("outreach", group, name) for name in module.command.table}

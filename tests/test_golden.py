@@ -18,6 +18,7 @@ from PIL import Image
 
 from outreach.errors import Where
 from outreach.faces.picture import picture_side
+from outreach.fonts import FontSet
 from outreach.frame import Frame, GlyphRun
 from outreach.model.recipient import JointName
 from outreach.model.round import Message

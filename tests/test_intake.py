@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageFile, PngImagePlugin
 
-from outreach.artwork import confined, intake
+from outreach.artwork import confined
 from outreach.artwork.intake import LONGEST, MAX_PIXELS, Intake, Paper, kind_of, take_in
 from outreach.artwork.intake_child import MEMORY, answer
 from outreach.sources.fault import Fault

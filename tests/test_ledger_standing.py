@@ -14,8 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from outreach.errors import ConsentError, StateError
 from outreach.ledger import FileConsent, Identity, Ledger, LeftOut, PlannedCard, reason_against
-from outreach.model.event import Event, EventKind, ReturnReason
-from outreach.model.recipient import Basis
+from outreach.model.event import Event, EventKind, ReturnReason, Wish
+from outreach.model.recipient import Basis, Mailing
 from outreach.model.standing import Reason, Standing, Status
 
 DAY = date(2025, 6, 1)
@@ -73,6 +73,45 @@ def test_a_stop_works_for_a_key_in_no_file(ledger: Ledger) -> None:
 def test_a_later_consent_lifts_a_stop(ledger: Ledger) -> None:
     ledger.stop("k1", DAY)
     ledger.consent("k1", DAY, Basis.FAMILY)
+    assert standing(ledger).status is Status.CONSENTED
+
+
+def test_a_consent_given_before_a_stop_lifts_nothing(ledger: Ledger) -> None:
+    ledger.stop("k1", DAY)
+    ledger.consent("k1", date(2025, 5, 31), Basis.SELF)
+    assert standing(ledger).status is Status.STOPPED
+
+
+def test_the_familys_yes_never_lifts_the_persons_own_stop(ledger: Ledger) -> None:
+    ledger.stop("k1", DAY, by=Basis.SELF)
+    ledger.consent("k1", DAY, Basis.FAMILY)
+    assert standing(ledger).status is Status.STOPPED
+    ledger.consent("k1", DAY, Basis.SELF)
+    assert standing(ledger).status is Status.CONSENTED
+
+
+def test_the_last_consent_says_what_may_be_sent_and_how(ledger: Ledger) -> None:
+    ledger.consent("k1", DAY, Basis.SELF, terms={"scope": ["newsletter"], "envelope": True})
+    assert standing(ledger).scope == {Mailing.NEWSLETTER}
+    assert standing(ledger).envelope
+    ledger.consent("k1", DAY, Basis.SELF)
+    assert (standing(ledger).scope, standing(ledger).envelope) == (None, False)
+
+
+def test_the_usual_ends_wishes_about_rhythm_and_author(ledger: Ledger) -> None:
+    ledger.consent("k1", DAY, Basis.SELF)
+    ledger.wish("k1", DAY, Wish.LESS, days=28)
+    ledger.wish("k1", DAY, Wish.AUTHOR, **{"not": "みなみ"})
+    assert (standing(ledger).less, standing(ledger).not_author) == (28, "みなみ")
+    ledger.wish("k1", DAY, Wish.USUAL)
+    assert (standing(ledger).less, standing(ledger).not_author) == (None, "")
+
+
+def test_a_wish_for_rest_holds_until_somebody_confirms(ledger: Ledger) -> None:
+    ledger.consent("k1", DAY, Basis.SELF)
+    ledger.wish("k1", DAY, Wish.REST, until="2025-06-02")
+    assert standing(ledger).status is Status.PAUSED
+    ledger.release("k1", DAY)
     assert standing(ledger).status is Status.CONSENTED
 
 

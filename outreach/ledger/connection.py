@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from outreach.errors import LedgerError, OutputError, OutreachError, StateError
@@ -80,6 +80,7 @@ def open_writable(
     create_private(path)
     with plain_words():
         connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
+        _keep_version(connection, path)
         return _checked(
             connection, entropy, ("PRAGMA journal_mode = TRUNCATE", *_SETTINGS), expected
         )
@@ -187,6 +188,26 @@ def _bring_up(connection: sqlite3.Connection, entropy: Entropy, expected: bool) 
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _keep_version(connection: sqlite3.Connection, path: Path) -> None:
+    """Copy a ledger of an earlier version beside itself before it is migrated, once."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    kept = path.with_name(f"{path.name}.version-{version}")
+    if not 0 < version < schema.VERSION or kept.exists():
+        return
+    partial = path.with_name(f"{kept.name}.part")
+    partial.unlink(missing_ok=True)
+    create_private(partial)
+    with closing(sqlite3.connect(partial, isolation_level=None)) as copy:
+        connection.backup(copy)
+        _refuse_broken_copy(copy)
+    partial.replace(kept)
+
+
+def _refuse_broken_copy(copy: sqlite3.Connection) -> None:
+    if copy.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+        raise LedgerError(phrase("The ledger is damaged."), _RESTORE)
 
 
 def _name(connection: sqlite3.Connection, entropy: Entropy) -> None:

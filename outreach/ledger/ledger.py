@@ -8,12 +8,12 @@ from typing import Self
 from outreach.errors import Problem
 from outreach.ledger.connection import PATIENCE, open_readable, open_writable
 from outreach.ledger.copying import copy
-from outreach.ledger.figures import Figures
+from outreach.ledger.inquiry import Inquiry
 from outreach.ledger.records import Clock, Entropy
 from outreach.ledger.verify import verify
 
 
-class Ledger(Figures):
+class Ledger(Inquiry):
     """The append-only mailing ledger in one SQLite file; a context manager."""
 
     @classmethod

@@ -24,7 +24,10 @@ class CardEntry:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """Where a card stands. ``made`` holds each (batch, data) its files were made with."""
+    """Where a card stands. ``made`` holds each (batch, data) its files were made with.
+
+    ``pulled``: somebody took it out of the stack, and did not take that back.
+    """
 
     no: int
     key: str
@@ -35,13 +38,14 @@ class Life:
     printed: bool = False
     spoilt: bool = False
     held: bool = False
+    pulled: bool = False
     posted: bool = False
     returned: bool = False
 
     @property
     def is_on_hand(self) -> bool:
         """Return whether good paper of this card may lie here."""
-        return bool(self.made) and not self.spoilt and not self.posted
+        return bool(self.made) and not self.spoilt and not self.pulled and not self.posted
 
 
 def life_of(entries: Iterable[CardEntry]) -> Life:
@@ -69,6 +73,8 @@ def _after(life: Life, entry: CardEntry) -> Life:
             return replace(life, spoilt=True, printed=False)
         case EventKind.HELD:
             return replace(life, held=True)
+        case EventKind.PULLED:
+            return replace(life, pulled=True, held=False)
         case EventKind.POSTED:
             return replace(life, posted=True, printed=True, held=False)
         case EventKind.RETURNED:
@@ -80,7 +86,7 @@ def _after(life: Life, entry: CardEntry) -> Life:
 def _made(life: Life, batch: int, data: str) -> Life:
     if batch < life.batch:
         return life  # the files of an older batch show a superseded card
-    return replace(life, made=_with(life.made, batch, data), spoilt=False)
+    return replace(life, made=_with(life.made, batch, data), spoilt=False, pulled=False)
 
 
 @lru_cache(maxsize=256)

@@ -14,6 +14,7 @@ from typing import Any, Self, TypeVar
 from outreach.errors import StateError
 from outreach.ledger.chain import canonical_data, entry_hash
 from outreach.ledger.connection import plain_words
+from outreach.ledger.holder import in_use, leave_note, take_note_away
 from outreach.ledger.invariants import broken
 from outreach.ledger.records import Clock, Entropy
 from outreach.ledger.sql import EVENT_COLUMNS, EVENT_FIELDS
@@ -90,7 +91,7 @@ class EventLog:
             else ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
         )
         with plain_words():
-            self._connection.execute(begin)
+            self._begin(begin, nested=nested)
             try:
                 yield
                 if not nested:
@@ -99,6 +100,23 @@ class EventLog:
             except BaseException:
                 self._roll_back(rollback)
                 raise
+            finally:
+                if not nested:
+                    take_note_away(self._connection)
+
+    def _begin(self, statement: str, *, nested: bool) -> None:
+        try:
+            self._connection.execute(statement)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                raise in_use(self._connection) from error
+            raise
+        if not nested:
+            self._touched.clear()  # of a transaction that was taken back
+            leave_note(self._connection, self._now())
+
+    def _now(self) -> str:
+        return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def _refuse_broken(self) -> None:
         """Look once more at every round that was touched: the last guard before it is for ever."""
@@ -123,7 +141,7 @@ class EventLog:
         if not self._connection.in_transaction:
             raise RuntimeError("append belongs in a transaction")
         before, prev = self.head()
-        at = self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        at = self._now()
         with plain_words():
             self._connection.executemany(_INSERT, _chained(self._noting(events), before, prev, at))
         return list(range(before + 1, self.head()[0] + 1))
@@ -139,6 +157,21 @@ class EventLog:
         row = self._first("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1")
         row = row or self._one("SELECT 0, value FROM meta WHERE name = 'genesis'")
         return int(row[0]), str(row[1])
+
+    def noted(self, seq: int | None, digits: str) -> tuple[int, str] | None:
+        """Return number and hash of the entry whose hash begins with digits that were noted.
+
+        Args:
+            seq: its number where that was noted too; then None comes back for no other reason
+                than that there is no such entry, or another one.
+            digits: the first digits of its hash, or all of them.
+        """
+        span = (seq, seq) if seq is not None else (1, self.head()[0])
+        row = self._first(
+            "SELECT seq, hash FROM event WHERE seq BETWEEN ? AND ? AND substr(hash, 1, ?) = ?",
+            *span, len(digits), digits,
+        )  # fmt: skip
+        return (int(row[0]), str(row[1])) if row else None
 
     def event(self, seq: int) -> Event | None:
         """Return an entry by its number."""

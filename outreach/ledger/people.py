@@ -68,6 +68,11 @@ class People(EventLog):
         )
         return (str(key) for (key,) in self._rows(sql))
 
+    def erased_keys(self) -> Iterator[str]:
+        """Yield every key whose person was erased and has not come back since."""
+        rows = self._rows("SELECT key FROM person WHERE length(salt) = 0 ORDER BY key")
+        return (str(key) for (key,) in rows)
+
     def standings(self, keys: Sequence[str]) -> dict[str, Standing]:
         """Return where each of the keys stands; a key never heard of stands UNKNOWN."""
         sql = (

@@ -12,13 +12,17 @@ from outreach.ledger.log import chunks
 from outreach.ledger.numbers import listed
 from outreach.ledger.records import PostResult, Pull, Tally
 from outreach.ledger.rounds import Rounds
+from outreach.ledger.sql import STANDS
 from outreach.ledger.standing import reason_against
 from outreach.model.event import EventKind, NewEvent, ReturnReason
 from outreach.model.standing import Reason
 from outreach.model.words import REASONS, pieces
 from outreach.phrase import phrase
 
+Facts = Mapping[str, object]
 NOBODY: Mapping[str, Reason] = MappingProxyType({})
+NO_FACT: Facts = MappingProxyType({})
+NO_FACTS: Mapping[int, Facts] = MappingProxyType({})
 
 
 class Posting(Rounds):
@@ -43,6 +47,15 @@ class Posting(Rounds):
     def posted_cards(self, round_id: str) -> set[int]:
         """Return the numbers of the cards posted, whether or not they came back."""
         return {life.no for life in self._lives(round_id) if life.posted}
+
+    def paid(self, round_id: str) -> dict[int, int]:
+        """Return number and yen of each posted card whose postage was not the frozen one."""
+        sql = (
+            "SELECT e.card_no, json_extract(e.data, '$.yen') FROM event e WHERE e.round = ?"
+            f" AND e.card_no > 0 AND e.kind = 'posted' AND {STANDS}"
+            " AND json_extract(e.data, '$.yen') IS NOT NULL"
+        )
+        return {int(no): int(yen) for no, yen in self._rows(sql, round_id)}
 
     def spoilt_cards(self, round_id: str) -> dict[int, str]:
         """Return number and key of each spoilt card whose person may be written to now."""
@@ -78,11 +91,13 @@ class Posting(Rounds):
         count: int,
         held: Collection[int] = (),
         barred: Mapping[str, Reason] = NOBODY,
+        facts: Mapping[int, Facts] = NO_FACTS,
     ) -> PostResult:
         """Enter that ``count`` cards were handed to the post; they must be exactly those due.
 
         Due is what was made, not spoilt since, not posted, not held back by hand, and for people
-        who may be written to at this moment. ``barred`` are keys the address book rules out now.
+        who may be written to at this moment. ``barred`` are keys the address book rules out now,
+        ``facts`` what only the posting shows, by number: its stamp, or its postage of that day.
 
         Raises:
             ConsentError: more were counted than are due, and cards lie there that must be pulled.
@@ -105,7 +120,7 @@ class Posting(Rounds):
                 round_id, on, EventKind.HELD, (life for life in kept if not life.held)
             )
             self._enter_cards(round_id, on, EventKind.PRINTED, missing)
-            self._enter_cards(round_id, on, EventKind.POSTED, due)
+            self._enter_cards(round_id, on, EventKind.POSTED, due, facts)
         return PostResult(tuple(life.no for life in due), tuple(life.no for life in kept), pull)
 
     def returned(self, round_id: str, key: str, reason: ReturnReason, on: date) -> list[int]:
@@ -185,10 +200,17 @@ class Posting(Rounds):
             )
         return on_hand
 
-    def _enter_cards(self, round_id: str, on: date, kind: EventKind, lives: Iterable[Life]) -> None:
+    def _enter_cards(
+        self, round_id: str, on: date, kind: EventKind, lives: Iterable[Life],
+        facts: Mapping[int, Facts] = NO_FACTS,
+    ) -> None:  # fmt: skip
         self.append(
-            NewEvent(kind, on, life.person_id, round_id, life.no, life.batch) for life in lives
-        )
+            NewEvent(
+                kind, on, life.person_id, round_id, life.no, life.batch,
+                data=facts.get(life.no, NO_FACT),
+            )
+            for life in lives
+        )  # fmt: skip
 
 
 def _posted_already(round_id: str, pull: Sequence[Pull] = ()) -> StateError:

@@ -71,15 +71,20 @@ class Rounds(Freezing):
             )
         )
 
-    def postage(self, round_id: str, numbers: Iterable[int]) -> int:
-        """Return what these cards cost as they stand now, in yen."""
+    def postage(
+        self, round_id: str, numbers: Iterable[int] | None = None
+    ) -> list[tuple[str, str, int, int]]:  # fmt: skip
+        """Return (stock, class, yen each, pieces) of these cards, or all, as they stand now."""
+        some = "" if numbers is None else " AND e.card_no IN (SELECT value FROM json_each(?3))"
         sql = (
-            "SELECT coalesce(sum(json_extract(e.data, '$.yen')), 0) FROM event e"
+            "SELECT json_extract(e.data, '$.stock'), json_extract(e.data, '$.class'),"
+            " json_extract(e.data, '$.yen'), count(*) FROM event e"
             f" WHERE e.round = ?1 AND e.kind = 'planned' AND {_LATEST}"
-            " AND e.card_no IN (SELECT value FROM json_each(?3))"
+            f"{some} GROUP BY 1, 2, 3"
         )
-        found = canonical(list(numbers))
-        return int(self._one(sql, round_id, _ANY_BATCH, found)[0])
+        chosen = () if numbers is None else (canonical(list(numbers)),)
+        rows = self._rows(sql, round_id, _ANY_BATCH, *chosen)
+        return [(str(stock), str(kind), int(yen or 0), count) for stock, kind, yen, count in rows]
 
     def differing(self, round_id: str, cards: Iterable[PlannedCard]) -> list[Difference]:
         """Return what is not as frozen among the given cards; a key without a card is "card"."""
@@ -143,6 +148,19 @@ class Rounds(Freezing):
         """Return the first batch number never used in the round."""
         sql = "SELECT coalesce(max(batch), 0) + 1 FROM event WHERE round = ?"
         return int(self._one(sql, round_id)[0])
+
+    def freeze_head(self, round_id: str, batch: int) -> tuple[int, str, date]:
+        """Return number, hash and day of the last entry that a batch was frozen with.
+
+        It is the same whenever it is asked: what a batch sheet bears, and a reprint of it.
+        """
+        sql = (
+            "SELECT seq, hash, on_date FROM event e WHERE round = ?1"
+            " AND kind IN ('planned', 'left_out') AND seq < coalesce((SELECT min(seq) FROM event"
+            " WHERE round = ?1 AND kind = 'made' AND batch = ?2), ?3) ORDER BY seq DESC LIMIT 1"
+        )
+        seq, hash_, on = self._one(sql, round_id, batch, _ANY_BATCH)
+        return int(seq), str(hash_), date.fromisoformat(str(on))
 
     def made(
         self,

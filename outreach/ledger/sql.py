@@ -23,4 +23,4 @@ HAS_KEY = "p.key IN (SELECT value FROM json_each(?))"
 
 def among(names: Iterable[str]) -> str:
     """Return names of the program's own as the list of an IN."""
-    return "(" + ", ".join(f"'{name}'" for name in names) + ")"
+    return "(" + ", ".join(f"'{name}'" for name in sorted(names)) + ")"
