@@ -12,7 +12,7 @@ PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
 	fonts-kiloji fonts-seto fonts-kouzan-mouhitsu fonts-morisawa-bizud-gothic \
 	poppler-utils python3-venv
 
-.PHONY: setup run test test-all bench golden docs locale lint clean
+.PHONY: setup run test test-all battery bench golden docs locale lint clean
 
 setup: $(STAMP)
 
@@ -31,7 +31,13 @@ test: setup lint
 	@$(BIN)/pytest -n 2 -m 'not slow'
 
 test-all: setup lint
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --ignore tests/battery
+	@OUTREACH_BATTERY=full $(BIN)/pytest -n 2 --dist worksteal tests/battery
+
+# One part of the battery in full, by itself: make battery PART=kills
+PART ?=
+battery: setup
+	@OUTREACH_BATTERY=full $(BIN)/pytest -n 2 --dist worksteal tests/battery$(if $(PART),/test_$(PART).py)
 
 lint: setup
 	@$(BIN)/ruff check .

@@ -28,7 +28,7 @@ from outreach.cli.main import cli
 from outreach.errors import Where, errors_in
 from outreach.faces import Face
 from outreach.faces.address import AddressSide, address_side
-from outreach.faces.picture import PictureSide, picture_side
+from outreach.faces.picture import Extras, PictureSide, picture_side
 from outreach.fonts import FontSet, load_fonts
 from outreach.frame import Box, Frame
 from outreach.model.design import Design
@@ -156,7 +156,7 @@ class Paper:
         self, layout: str = "words-only", qr: str = "", target: Target = Target.HOME
     ) -> PictureSide:
         design, drawn = self.drawn(layout, target)
-        side, problems = picture_side(HAGAKI, design, drawn, self.fonts.roles, qr)
+        side, problems = picture_side(HAGAKI, design, drawn, self.fonts, Extras(qr))
         assert side is not None and not errors_in(problems), problems
         return side
 

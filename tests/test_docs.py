@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pytest
 
-from outreach.cli import designs, hand, layouts, recipients, write
+from outreach.cli import baton, cost, designs, hand, layouts, recipients, stamps, write
 from outreach.cli.main import TABLE
 from outreach.errors import ExitCode
 from outreach.sources.columns import MESSAGE_COLUMNS, RECIPIENT_COLUMNS
@@ -150,6 +150,9 @@ def test_every_command_of_the_program_is_shown_in_some_document() -> None:
         "layouts": layouts,
         "hand": hand,
         "write": write,
+        "stamps": stamps,
+        "cost": cost,
+        "baton": baton,
     }
     commands = {("outreach", name) for name in TABLE if name not in groups}
     for group, module in groups.items():

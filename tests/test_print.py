@@ -28,6 +28,7 @@ from outreach.model.recipient import Basis
 from outreach.model.standing import Reason
 from outreach.workflow import pressing, printing
 from outreach.workflow.batch import Making, Ways
+from outreach.workflow.batch_sheet import Frozen
 from outreach.workflow.checking import check
 from outreach.workflow.desk import Desk, open_desk
 from outreach.workflow.planning import plan
@@ -257,12 +258,12 @@ def test_nobody_else_writes_while_a_round_is_frozen(
 ) -> None:
     finish = Making.finish
 
-    def finish_while_another_stops(making: Making) -> object:
+    def finish_while_another_stops(making: Making, frozen: Frozen) -> object:
         path = office.root / "ledger.db"
         with sqlite3.connect(path, timeout=0.01) as other, pytest.raises(sqlite3.OperationalError):
             other.execute("BEGIN IMMEDIATE")
         other.close()
-        return finish(making)
+        return finish(making, frozen)
 
     monkeypatch.setattr(Making, "finish", finish_while_another_stops)
     assert office.print().cards == 3

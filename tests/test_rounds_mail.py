@@ -114,7 +114,7 @@ def test_a_newsletter_to_a_hundred_is_planned_printed_posted_and_logged(office: 
     office.done("print", "n1")
     folder = out(office)
     assert sorted(path.name for path in folder.iterdir()) == [
-        "batch.csv", "batch.json", "envelopes-naga3.pdf",
+        "batch-sheet.pdf", "batch.csv", "batch.json", "envelopes-naga3.pdf",
     ]  # fmt: skip
     assert sizes(folder / "envelopes-naga3.pdf") == {(120, 235)}
     pages = texts(folder / "envelopes-naga3.pdf")
@@ -210,7 +210,7 @@ def test_many_envelopes_come_in_volumes(office: Office, monkeypatch: pytest.Monk
     fill(office, [group(no) for no in range(7)], NAGA3)
     office.done("print", "n1")
     names = [f"envelopes-naga3-{volume:04d}.pdf" for volume in (1, 2, 3)]
-    assert sorted(path.name for path in out(office).glob("*.pdf")) == names
+    assert sorted(path.name for path in out(office).glob("envelopes*.pdf")) == names
     assert [len(texts(out(office) / name)) for name in names] == [3, 3, 1]
     assert [(r["volume"], r["page"]) for r in lines(out(office))][2:5] == [
         ("1", "3"), ("2", "1"), ("2", "2"),
@@ -442,7 +442,7 @@ def test_the_pictures_alone_hold_no_address_and_no_envelope(mixed: Office) -> No
 def test_the_addresses_alone_come_with_their_envelopes(mixed: Office) -> None:
     mixed.done("print", "n1", "--side", "address")
     names = sorted(path.name for path in out(mixed).glob("*.pdf"))
-    assert names == ["address.pdf", "envelopes-you2.pdf"]
+    assert names == ["address.pdf", "batch-sheet.pdf", "envelopes-you2.pdf"]
 
 
 def test_duplex_cards_have_their_envelopes_beside_them(mixed: Office) -> None:

@@ -203,13 +203,13 @@ def test_a_round_needs_only_a_day_and_a_design(project: Project) -> None:
     found, problems = load_round(project, "2026-12")
     assert problems == []
     assert found is not None
-    assert (found.mailing, found.stock, found.hand) == (Mailing.CARD, "hagaki", "set")
+    assert (found.mailing, found.stock, found.hand) == (Mailing.CARD, "hagaki", "")
 
 
 @pytest.mark.parametrize(
     ("text", "code", "line"),
     [('design = "a"', "toml-missing", 1), ("post_on = 2026-12-01", "toml-missing", 1),
-     (f'{ROUND}stock = "hagakki"', "toml-choice", 3), (f'{ROUND}hand = "pen"', "toml-choice", 3),
+     (f'{ROUND}stock = "hagakki"', "toml-choice", 3), (f'{ROUND}hand = "pan"', "toml-choice", 3),
      (f'{ROUND}mailing = "cards"', "toml-choice", 3), (f"{ROUND}only = []", "only-empty", 3),
      (f'{ROUND}only = ["花子"]', "key-form", 3), (f"{ROUND}massage = 'x'", "toml-unknown", 3),
      (f'{ROUND}message = "{"あ" * 2001}"', "message-too-long", 3),

@@ -8,7 +8,8 @@ from outreach.cli.options import as_json, verb
 from outreach.cli.output import show_json, tell, tell_line
 from outreach.errors import ExitCode, Severity
 from outreach.phrase import phrase
-from outreach.workflow.setup import Finding, examine
+from outreach.workflow.finding import Finding
+from outreach.workflow.setup import examine
 
 _MARKS = {
     None: phrase("well"),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from outreach.cli.event_words import what_of
 from outreach.cli.language import _, say
-from outreach.cli.output import show_table
-from outreach.model.event import Event, EventKind, ReturnReason
-from outreach.model.standing import Reason
-from outreach.model.words import EVENTS, REASONS, RETURNS
-from outreach.phrase import Phrase, phrase
+from outreach.cli.output import show_table, tell
+from outreach.model.event import Event
+from outreach.phrase import phrase
 
 COLUMNS = ("seq", "at", "on", "kind", "round", "key", "card_no", "batch", "reverses", "data")
 
@@ -39,11 +38,11 @@ def show_entries(entries: Iterable[Event]) -> None:
     ])  # fmt: skip
 
 
-def what_of(event: Event) -> Phrase:
-    """Return what an entry is about in words, with its reason where it has one."""
-    what, reason = EVENTS[event.kind], str(event.data.get("reason", ""))
-    if event.kind is EventKind.LEFT_OUT and reason in set(Reason):
-        return phrase("{what} ({why})", what=what, why=REASONS[Reason(reason)])
-    if event.kind is EventKind.RETURNED and reason in set(ReturnReason):
-        return phrase("{what} ({why})", what=what, why=RETURNS[ReturnReason(reason)])
-    return what
+def show_conversation(events: Sequence[Event]) -> None:
+    """Show what went to and fro with one person."""
+    if not events:
+        tell(phrase("Nothing went to and fro yet."))
+        return
+    show_table((_("Entry"), _("Day"), _("What"), _("Round")), [
+        (each.seq, each.on, say(what_of(each)), each.round) for each in events
+    ])  # fmt: skip

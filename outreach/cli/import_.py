@@ -30,7 +30,7 @@ from outreach.workflow.import_review import review_import, without_new_keys
 @as_json
 def command(files: Sequence[Path], format: str, dry_run: bool, yes: bool, as_json: bool) -> int:
     """Show what is new, changed and refused, and write it on a yes."""
-    desk = outside.desk()
+    desk = outside.desk(writes=not dry_run)
     plan = review_import(desk, files, format)
     if dry_run:
         plan.remarks = without_new_keys(plan)

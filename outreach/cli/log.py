@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ import click
 from outreach.cli import outside
 from outreach.cli.entries import COLUMNS, entry_cells, entry_data, show_entries
 from outreach.cli.language import _, say
-from outreach.cli.options import Key, Plain, as_json, option, out_file, verb
+from outreach.cli.options import Day, Key, Plain, as_json, option, out_file, verb
 from outreach.cli.output import show_json, tell
 from outreach.cli.register import known_key, known_round
 from outreach.model import words
@@ -22,28 +23,29 @@ from outreach.workflow.desk import Desk
 @verb("log", _("Keys and numbers only; names are in the address book."))
 @option("--round", "round_id", type=Plain(), metavar="ROUND", help=_("Only this round."))
 @option("--recipient", "key", type=Key(), metavar="KEY", help=_("Only this recipient."))
+@option("--since", type=Day(), metavar="DATE", help=_("Only what happened on that day or later."))
+@option("--until", type=Day(), metavar="DATE", help=_("Only what happened up to that day."))
 @option("--format", "form", type=click.Choice(["table", "csv", "json", "xlsx"]), default="table",
         help=_("How it is shown; xlsx needs -o."))  # fmt: skip
 @out_file
 @as_json
 def command(
-    round_id: str | None, key: str | None, form: str, out: Path | None, as_json: bool
+    round_id: str | None, key: str | None, since: date | None, until: date | None, form: str,
+    out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Show the ledger."""
     form = "json" if as_json else form
     if (form == "xlsx") != (out is not None) and form != "csv":
         raise click.UsageError(say(phrase("-o FILE goes with --format csv or xlsx.")))
-    entries = _entries(outside.desk(), round_id, key)
+    wanted = _entries(outside.desk(), round_id, key)
+    entries = [each for each in wanted if (since or date.min) <= each.on <= (until or date.max)]
     if form == "json":
         show_json([entry_data(each) for each in entries])
     elif out is not None:
         outside.refuse_existing(out)
         export_table(COLUMNS, map(entry_cells, entries), out)
-        tell(
-            phrase(
-                "{entries} written to {file}.", entries=words.entries(len(entries)), file=out.name
-            )
-        )
+        tell(phrase("{entries} written to {file}.", entries=words.entries(len(entries)),
+                    file=out.name))  # fmt: skip
     elif form == "csv":
         click.echo(table_as_csv(COLUMNS, map(entry_cells, entries)), nl=False)
     else:

@@ -38,9 +38,15 @@ def here() -> Path:
     return wishes().project or Path()
 
 
-def desk(progress: Callable[[int, int], None] = silent) -> Desk:
-    """Open the project the command works in."""
-    return open_desk(here(), clock, entropy, today(), progress)
+def desk(progress: Callable[[int, int], None] = silent, *, writes: bool = False) -> Desk:
+    """Open the project the command works in; ``writes``: to change its files.
+
+    Raises StateError where they are to be changed and the project was handed over.
+    """
+    found = open_desk(here(), clock, entropy, today(), progress)
+    if writes:
+        found.refuse_away()
+    return found
 
 
 def shown(path: Path, root: Path) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from outreach.cli import outside
+from outreach.cli.consenting import tell_waiting
 from outreach.cli.language import _
 from outreach.cli.options import ComingDay, key, option, verb
 from outreach.cli.output import tell
 from outreach.cli.register import known_key
 from outreach.phrase import phrase
+from outreach.workflow.wishes import waiting_here
 
 
 @verb("pause", _("It does not end by itself: on that day someone asks again."))
@@ -22,5 +24,6 @@ def command(key: str, until: date) -> None:
     with desk.write_ledger() as ledger:
         known = known_key(desk, ledger, key)
         seq = ledger.pause(known, desk.today, until)
-    tell(phrase("Nothing goes to {key} for now; ask again on {until} (entry {seq}).",
-                key=known, until=until, seq=seq))  # fmt: skip
+        tell(phrase("Nothing goes to {key} for now; ask again on {until} (entry {seq}).",
+                    key=known, until=until, seq=seq))  # fmt: skip
+        tell_waiting(waiting_here(desk, ledger, known))

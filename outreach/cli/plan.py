@@ -7,7 +7,7 @@ from outreach.cli.language import _, say
 from outreach.cli.options import Key, as_json, option, round_id, verb
 from outreach.cli.output import note, show_json, show_problems, show_table, tell
 from outreach.cli.register import ask_to_fill_in, person
-from outreach.cli.rounds import plan_data, show_left_out, tell_postage
+from outreach.cli.rounds import plan_data, show_left_out, tell_farewells, tell_postage
 from outreach.cli.why import show_why, why_data
 from outreach.errors import errors_in
 from outreach.model.words import stock_words
@@ -44,6 +44,7 @@ def _show(made: Plan, *, every: bool) -> None:
     ]  # fmt: skip
     show_table((_("No."), _("Key"), _("Branch"), _("Design"), _("Goes out in")), rows)
     show_left_out(made, every=every)
+    tell_farewells(made)
     ask_to_fill_in(made.register)
     tell_postage(made)
     if made.frozen:

@@ -7,8 +7,9 @@ from datetime import date
 from outreach.cli import outside
 from outreach.cli.language import _
 from outreach.cli.options import Numbers, Whole, flat, on, option, round_id, verb
-from outreach.cli.output import note, tell
+from outreach.cli.output import note, show_problems, tell
 from outreach.cli.register import known_round
+from outreach.cli.stamped import tell_franked
 from outreach.ledger.numbers import listed
 from outreach.model.words import REASONS, pieces
 from outreach.phrase import phrase
@@ -30,6 +31,8 @@ def command(round_id: str, on: date, count: int, held: tuple[tuple[int, ...], ..
     result = post_round(desk, round_id, on, count, flat(held))
     tell(phrase("Round {id}: {cards} posted on {on}.",
                 cards=pieces(len(result.posted)), id=round_id, on=on))  # fmt: skip
+    show_problems(result.problems)
+    tell_franked(result, on)
     if result.held:
         tell(phrase("Stay here: {numbers}.", numbers=listed(result.held)))
     for card in result.pull:

@@ -14,7 +14,7 @@ from outreach.sources.numbering import number_recipients
 @verb("number", _("Fills the empty key cells of CSV files, and adds the column if it is missing."))
 def command() -> int:
     """Fill in the keys."""
-    desk = outside.desk()
+    desk = outside.desk(writes=True)
     with desk.read_ledger() as ledger:
         taken = list(ledger.known_keys())
     numbered, problems = number_recipients(desk.project, desk.entropy, taken)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outreach.cli import outside
-from outreach.cli.entries import what_of
+from outreach.cli.event_words import what_of
 from outreach.cli.language import _, say
 from outreach.cli.options import as_json, key, verb
 from outreach.cli.output import show_json, show_table, tell

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from datetime import date
 
+import click
+
 from outreach.cli import outside
 from outreach.cli.language import _
 from outreach.cli.options import key, on, option, verb
 from outreach.cli.output import tell
-from outreach.cli.register import known_key
+from outreach.cli.queued import ask_to_reread
+from outreach.cli.register import known_person
+from outreach.model.gift import Gift
 from outreach.phrase import phrase
+from outreach.workflow.gifts import enter_reply
 
 
 @verb("reply", _("Only that it came is kept; nothing is ever worked out from it."))
 @key
 @on
+@option("--kind", type=click.Choice([gift.value for gift in Gift]),
+        help=_("What it was: a card, a call, thanks said to somebody …"))  # fmt: skip
 @option("--prompted", is_flag=True, help=_("Someone else told them to write."))
-def command(key: str, on: date, prompted: bool) -> None:
-    """Enter a reply."""
+def command(key: str, on: date, kind: str | None, prompted: bool) -> None:
+    """Enter a reply, and name the cards that are on their way to the same person."""
     desk = outside.desk()
+    gift = Gift(kind) if kind else None
     with desk.write_ledger() as ledger:
-        known = known_key(desk, ledger, key)
-        seq = ledger.reply(known, on, prompted)
-    tell(phrase("A reply from {key} entered (entry {seq}).", key=known, seq=seq))
+        known = known_person(desk, ledger, key)
+        made = enter_reply(ledger, known, on, gift=gift, prompted=prompted)
+    tell(phrase("A reply from {key} entered (entry {seq}).", key=known, seq=made.seq))
+    ask_to_reread(made.queued)

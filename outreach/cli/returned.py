@@ -1,4 +1,4 @@
-"""outreach returned: a card came back."""
+"""outreach returned: a piece came back, and what to do about it."""
 
 from __future__ import annotations
 
@@ -8,27 +8,35 @@ import click
 
 from outreach.cli import outside
 from outreach.cli.language import _
-from outreach.cli.options import key, on, option, round_id, verb
-from outreach.cli.output import tell
+from outreach.cli.options import Plain, on, option, round_id, verb
+from outreach.cli.output import tell, tell_line
+from outreach.cli.queued import ask_to_pull
 from outreach.cli.register import known_key, known_round
 from outreach.cli.words import standing_words
 from outreach.model.event import ReturnReason
 from outreach.phrase import phrase
+from outreach.workflow.returns import enter_return, key_of_piece, next_commands, next_step
 
 
-@verb("returned", _("Refused is a stop; unknown, moved and incomplete hold the address."))
+@verb("returned", _("unknown: nobody of that name there; moved; incomplete: the room or the like is "
+                    "missing; refused; expired: not fetched; underpaid. Refused is a "
+                    "stop; the first three hold the address."))  # fmt: skip
 @round_id
-@key
+@click.argument("piece", metavar="KEY|NO", type=Plain())
 @option("--reason", required=True, type=click.Choice([reason.value for reason in ReturnReason]),
         help=_("What the post wrote on it."))  # fmt: skip
 @on
-def command(round_id: str, key: str, reason: str, on: date) -> None:
-    """Enter a return."""
+def command(round_id: str, piece: str, reason: str, on: date) -> None:
+    """Enter a return, and say what comes next."""
     desk = outside.desk()
     with desk.write_ledger() as ledger:
         known_round(desk, ledger, round_id)
-        known = known_key(desk, ledger, key)
-        (seq,) = ledger.returned(round_id, known, ReturnReason(reason), on)
-        standing = ledger.standings([known])[known]
+        key = key_of_piece(ledger, round_id, piece) or known_key(desk, ledger, piece)
+        made = enter_return(ledger, round_id, key, ReturnReason(reason), on)
     tell(phrase("Return from {key} entered (entry {seq}); stands now: {standing}.",
-                key=known, seq=seq, standing=standing_words(standing)))  # fmt: skip
+                key=made.key, seq=made.seq, standing=standing_words(made.standing)))  # fmt: skip
+    tell(next_step(made.reason))
+    for line in next_commands(made.reason, made.round, made.key):
+        tell_line(f"→ {line}")
+    if made.may_not_go:
+        ask_to_pull(made.queued)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from outreach.cli import outside
 from outreach.cli.language import _, say
-from outreach.cli.output import note, show_table, tell, tell_files, tell_line
+from outreach.cli.output import MOST_KEYS, few, note, show_table, tell, tell_files, tell_line
+from outreach.cli.stamped import purchases_data, tell_purchases
 from outreach.ledger.numbers import listed
 from outreach.model.recipient import Mailing
 from outreach.model.standing import Reason
@@ -15,25 +18,29 @@ from outreach.model.words import REASONS, pieces_of, stock_words
 from outreach.phrase import Phrase, phrase
 from outreach.press.imposition import Target
 from outreach.workflow.batch import Ways
+from outreach.workflow.batch_sheet import FILE_NAME as SHEET
 from outreach.workflow.desk import Desk
 from outreach.workflow.printing import Printed
 
 if TYPE_CHECKING:
     from outreach.workflow.facts import Postage
-    from outreach.workflow.planning import Plan
+    from outreach.workflow.planning import LeftOutPerson, Plan
 
 
 def plan_data(made: Plan) -> dict[str, object]:
-    """Return a plan as the contract's JSON has it."""
+    """Return a plan as the contract's JSON has it; "about" has a day or a key, for some reasons."""
+    about = {each.key: each.about for each in made.left_out if each.about}
     return {
         "round": made.round_id,
         "included": [
             {"card_no": card.card_no, "key": card.key}
             | ({"design": card.design} if card.design else {})
             | ({"posted": True} if card.posted else {})
+            | ({"farewell": card.farewell} if card.farewell else {})
             for card in made.included
         ],
         "left_out": [{"key": each.key, "reason": each.reason} for each in made.left_out],
+        **({"about": about} if about else {}),
         "unreadable": made.unreadable,
         "unfinished": made.unfinished,
         "missing": list(made.missing),
@@ -42,6 +49,7 @@ def plan_data(made: Plan) -> dict[str, object]:
         "posted": made.posted,
         "posted_yen": made.posted_yen,
         "envelope": made.envelope or None,
+        "stamps_to_buy": purchases_data(made.stamps),
     }
 
 
@@ -58,10 +66,8 @@ def _postage_data(kind: Postage) -> dict[str, object]:
 def tell_postage(made: Plan) -> None:
     """Show the postage, and where it is not the same for all what it is made of."""
     tell(phrase("Postage: {yen:,} yen.", yen=made.postage_yen))
-    if len(made.postage) > 1 or made.mailing is not Mailing.CARD:
-        for kind in made.postage:
-            gaps = {"stock": stock_words(kind.stock), "count": kind.pieces, "yen": kind.each}
-            tell_line(say(phrase("{stock}: {count} at {yen:,} yen", **gaps)))
+    _tell_classes(made.postage, made.mailing)
+    tell_purchases(made.stamps)
     if made.envelope:
         tell(phrase("Reckoned for labels on: {envelope}. For others write envelope = \"…\" in "
                     "round.toml.", envelope=stock_words(made.envelope)))  # fmt: skip
@@ -70,17 +76,58 @@ def tell_postage(made: Plan) -> None:
                     yen=made.posted_yen))  # fmt: skip
 
 
+def _tell_classes(postage: Sequence[Postage], mailing: Mailing) -> None:
+    if len(postage) > 1 or mailing is not Mailing.CARD:
+        for kind in postage:
+            gaps = {"stock": stock_words(kind.stock), "count": kind.pieces, "yen": kind.each}
+            tell_line(say(phrase("{stock}: {count} at {yen:,} yen", **gaps)))
+
+
 def show_left_out(made: Plan, *, every: bool) -> None:
     """Show who gets nothing and why, then the counts; whoever gets other mailings if ``every``."""
     words = {reason.value: say(because) for reason, because in REASONS.items()}
     hidden = "" if every else Reason.OTHER_MAILING.value
-    shown = [(each.key, words[each.reason]) for each in made.left_out if each.reason != hidden]
+    today = outside.today()
+    shown = [(each.key, say(why_left_out(each, today))) for each in made.left_out
+             if each.reason != hidden]  # fmt: skip
     if shown:
         show_table((_("Key"), _("Nothing, because")), shown)
     tell(_sum_of(made))
     for reason, count in Counter(each.reason for each in made.left_out).most_common():
         more = phrase("{reason} (listed with --all)", reason=words[reason])
         tell_line(f"{count}  {say(more) if reason == hidden else words[reason]}")
+    if waiting := [each.key for each in made.left_out if each.reason == Reason.HOUSEHOLD]:
+        note(phrase("Two cards never go to one home on one day: {keys}. Make another round for "
+                    "them a few days later (only = [\"{first}\"]); else they come first in the "
+                    "next one.", keys=few(waiting, MOST_KEYS), first=waiting[0]))  # fmt: skip
+
+
+def tell_farewells(made: Plan) -> None:
+    """Say who gets one of their last two cards, so that its author can write it as one."""
+    for card in (card for card in made.included if card.farewell and not card.posted):
+        tell(phrase("No. {no} ({key}) is a farewell: card {n} of 2.",
+                    no=card.card_no, key=card.key, n=card.farewell))  # fmt: skip
+
+
+def why_left_out(person: LeftOutPerson, today: date) -> Phrase:
+    """Return why somebody gets nothing, with the day or the key it is about."""
+    about, reason = person.about, Reason(person.reason)
+    match reason:
+        case Reason.PAUSED if about and date.fromisoformat(about) <= today:
+            return phrase("the rest until {until} is past: ask, then outreach release {key}",
+                          until=about, key=person.key)  # fmt: skip
+        case Reason.PAUSED if about:
+            return phrase("paused, ask again on {until}", until=about)
+        case Reason.TOO_SOON if about:
+            return phrase("too close to the card of {day}", day=about)
+        case Reason.STOPPED if about:
+            return phrase("both cards of the farewell were sent")
+        case Reason.MOURNING if about:
+            return phrase("in mourning until {until}, no New Year card", until=about)
+        case Reason.HOUSEHOLD if about:
+            return phrase("{key} in the same home gets one that day", key=about)
+        case _:
+            return REASONS[reason]
 
 
 def _sum_of(made: Plan) -> Phrase:
@@ -106,7 +153,8 @@ def tell_printed(desk: Desk, made: Printed, ways: Ways) -> None:
         tell(phrase("{folder}: the files of this batch ({cards}) are there.", **gaps))
     else:
         tell(phrase("{folder}: the very same files of {cards} are there already.", **gaps))
-    tell_files([file.name for file in sorted(made.folder.glob("*.pdf"))])
+    names = sorted(file.name for file in made.folder.glob("*.pdf"))
+    tell_files(sorted(names, key=lambda name: name == SHEET))  # what is printed on cards first
     if not made.fresh and made.superseded:
         note(phrase("Do not use its pages of these numbers any more: {numbers}. They were printed "
                     "again in a later batch, or stopped.",
@@ -116,6 +164,8 @@ def tell_printed(desk: Desk, made: Printed, ways: Ways) -> None:
                     folder=outside.shown(folder, desk.project.root)))  # fmt: skip
     tell(phrase("Left out: {others} (outreach plan {id} says why). Postage: {yen:,} yen.",
                 others=made.left_out, id=made.round_id, yen=made.postage_yen))  # fmt: skip
+    _tell_classes(made.postage, made.mailing)
+    tell_purchases(made.stamps)
     waiting = _waiting(desk, made, ways)
     if waiting and ways.target is Target.HOME:
         tell(phrase("Next: print at 100 % (actual size), count the stack, and when it is in the "

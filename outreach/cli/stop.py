@@ -4,38 +4,30 @@ from __future__ import annotations
 
 from datetime import date
 
+import click
+
 from outreach.cli import outside
+from outreach.cli.consenting import tell_waiting
 from outreach.cli.language import _
 from outreach.cli.options import PastDay, key, option, verb
-from outreach.cli.output import note, tell
+from outreach.cli.output import tell
 from outreach.cli.register import known_key
-from outreach.ledger import Ledger
-from outreach.model.event import EventKind
+from outreach.model.recipient import Basis
 from outreach.phrase import phrase
+from outreach.workflow.wishes import waiting_here
 
 
 @verb("stop", _("Needs no reason, holds at once, also for a key that is in no file any more."))
 @key
 @option("--on", type=PastDay(), metavar="DATE", help=_("The day it was said; today if left out."))
-def command(key: str, on: date | None) -> None:
+@option("--by", type=click.Choice([basis.value for basis in Basis]),
+        help=_("Who said it. What the person said themselves, only they can take "
+               "back."))  # fmt: skip
+def command(key: str, on: date | None, by: str | None) -> None:
     """Enter a stop."""
     desk = outside.desk()
     with desk.write_ledger() as ledger:
         known = known_key(desk, ledger, key)
-        seq = ledger.stop(known, on or desk.today)
+        seq = ledger.stop(known, on or desk.today, by=Basis(by) if by else None)
         tell(phrase("Nothing more goes to {key} (entry {seq}).", key=known, seq=seq))
-        for round_id, number in _on_paper(ledger, known):
-            note(phrase("Piece {no} of round {round} may lie here: take it out of the stack.",
-                        no=number, round=round_id))  # fmt: skip
-
-
-def _on_paper(ledger: Ledger, key: str) -> list[tuple[str, int]]:
-    """Return round and number of each card of this person that was made and not posted."""
-    events = ledger.events(key=key)
-    rounds = {event.round for event in events if event.kind is EventKind.MADE}
-    return [
-        (round_id, card.card_no)
-        for round_id in sorted(filter(None, rounds))
-        for card in ledger.tally(round_id).pull
-        if card.key == key
-    ]
+        tell_waiting(waiting_here(desk, ledger, known))

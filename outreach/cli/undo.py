@@ -10,6 +10,7 @@ from outreach.cli.options import Whole, because, verb
 from outreach.cli.output import tell
 from outreach.model.words import EVENTS
 from outreach.phrase import phrase
+from outreach.workflow.franking import undo
 
 
 @verb("undo", _("Nothing is erased: a second entry says that the first does not count."))
@@ -19,8 +20,13 @@ def command(seq: int, because: str) -> None:
     """Enter a reversal."""
     desk = outside.desk()
     with desk.write_ledger() as ledger:
-        number = ledger.undo(seq, desk.today, because)
+        number = undo(ledger, seq, desk.today, because)
         event = ledger.event(seq)
-    if event is not None:
+    if event is None:
+        return
+    gaps = {"seq": seq, "kind": EVENTS[event.kind], "number": number}
+    if event.key is None:
+        tell(phrase("Entry {seq} ({kind}) does not count any more (entry {number}).", **gaps))
+    else:
         tell(phrase("Entry {seq} ({kind}, {key}) does not count any more (entry {number}).",
-                    seq=seq, kind=EVENTS[event.kind], key=event.key, number=number))  # fmt: skip
+                    key=event.key, **gaps))  # fmt: skip

@@ -5,20 +5,24 @@ from __future__ import annotations
 from outreach.cli import outside
 from outreach.cli.boundary import problem_data
 from outreach.cli.language import _
-from outreach.cli.options import as_json, verb
+from outreach.cli.noted import Noted
+from outreach.cli.options import as_json, option, verb
 from outreach.cli.output import show_json, show_problems, tell
 from outreach.errors import ExitCode
 from outreach.model.words import entries
 from outreach.phrase import phrase
+from outreach.workflow.verifying import verified
 
 
 @verb("verify", _("Every entry is worked through again; the first bad one is named."))
+@option("--head", type=Noted(), metavar="NO:HASH",
+        help=_("Number and hash from a batch sheet: is that entry still there?"))  # fmt: skip
 @as_json
-def command(as_json: bool) -> int:
+def command(head: tuple[int | None, str] | None, as_json: bool) -> int:
     """Verify the ledger."""
     desk = outside.desk()
     with desk.read_ledger() as ledger:
-        problems = ledger.verify()
+        problems = verified(ledger, head)
         count, hash_ = ledger.head()
     show_problems(problems)
     if as_json:

@@ -15,6 +15,9 @@ from outreach.ledger.guards import words_of
 from outreach.ledger.records import Entropy
 from outreach.phrase import phrase
 
+# Bytes above which a ledger that is only read is not looked through first: what is read shows
+# damage too, and before anything is written all of it is looked at.
+LARGE = 64_000_000
 PATIENCE = 10.0  # seconds to wait for another program before giving up
 
 _RESTORE = phrase("Restore the latest backup: outreach restore FILE.")
@@ -166,7 +169,7 @@ def _checked(
         for setting in settings:
             connection.execute(setting)
         _bring_up(connection, entropy, expected)
-        _refuse_damaged(connection)
+        _refuse_damaged(connection, writes=settings != _SETTINGS)
     except BaseException:
         connection.close()
         raise
@@ -210,6 +213,13 @@ def _refuse_broken_copy(copy: sqlite3.Connection) -> None:
         raise LedgerError(phrase("The ledger is damaged."), _RESTORE)
 
 
+def _is_large(connection: sqlite3.Connection) -> bool:
+    """Return whether looking at every page takes longer than most questions to the ledger."""
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    return int(pages) * int(size) > LARGE
+
+
 def _name(connection: sqlite3.Connection, entropy: Entropy) -> None:
     if connection.execute("SELECT 1 FROM meta").fetchone():
         return
@@ -235,10 +245,11 @@ def _version(connection: sqlite3.Connection, expected: bool) -> int:
     return 0
 
 
-def _refuse_damaged(connection: sqlite3.Connection) -> None:
-    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if found != "ok":
-        raise LedgerError(phrase("The ledger is damaged."), _RESTORE)
+def _refuse_damaged(connection: sqlite3.Connection, *, writes: bool) -> None:
+    if writes or not _is_large(connection):
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise LedgerError(phrase("The ledger is damaged."), _RESTORE)
     if schema.described(connection) != schema.expected():
         raise LedgerError(
             phrase("The ledger's own rules were changed by another program."), _RESTORE

@@ -72,23 +72,26 @@ def repriced(
 ) -> int:
     """Return what a piece costs on a day, in yen, that was reckoned at ``yen`` for another.
 
-    ``grams`` decides where that was its weight then; else it is the heaviest that cost as much. A
-    price no row knows stays as it is.
+    ``grams`` decides where that was its weight then; else it is the heaviest that cost as much.
+    Where nothing cost that much on the planned day, the newest rates count by which something did;
+    a price that no row knows stays as it is.
     """
-    if postage_class not in RATES:
+    rows = [known for _, known in RATES.get(postage_class, ())]
+    rows += [steps(postage_class, planned)] if rows else []
+    known = next((known for known in reversed(rows) if _heaviest(known, yen)), ())
+    if not known or known == steps(postage_class, on):
         return yen
-    known = steps(postage_class, planned)
-    if known == steps(postage_class, on):
-        return yen
-    if grams is not None and _price(known, grams) == yen:
-        return postage(postage_class, on, grams)
-    heaviest = next((most for most, price in reversed(known) if price == yen), None)
-    return yen if heaviest is None else postage(postage_class, on, heaviest)
+    was_so = grams is not None and _price(known, grams) == yen
+    return postage(postage_class, on, grams if was_so else _heaviest(known, yen))
 
 
 def rates_changed(planned: date, on: date) -> bool:
     """Return whether any postage differs between two days."""
     return any(steps(name, planned) != steps(name, on) for name in RATES)
+
+
+def _heaviest(known: Steps, yen: int) -> int | None:
+    return next((most for most, price in reversed(known) if price == yen), None)
 
 
 def _price(known: Steps, grams: int) -> int | None:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from outreach.errors import ExitCode, Problem, Where
-from outreach.model.project import Payment, PrintSettings, Project, Sender, Writing
+from outreach.model.hand import LETTERINGS
+from outreach.model.project import (
+    Payment,
+    PrintSettings,
+    Project,
+    ReportSettings,
+    Rhythm,
+    Sender,
+    Trust,
+    Writing,
+)
 from outreach.phrase import phrase
 from outreach.sources.fault import Fault, did_you_mean
 from outreach.sources.fields import parse_postal_code
+from outreach.sources.given import is_plain_name
 from outreach.sources.pages import page_fault
+from outreach.sources.planning import planning_in
 from outreach.sources.stocks import WRITINGS, envelope_of, word_of
 from outreach.sources.toml import Document, Table, line_of, missing, read_document, wrong_type
 
@@ -18,7 +31,8 @@ FILE_NAME = "outreach.toml"
 ORDERS = ("postal", "kana", "file")
 NUMERALS = ("kanji", "arabic")
 FONT_ROLES = ("address", "message", "credit")
-_TABLES = ("project", "sender", "print", "fonts", "ledger", "qr")
+_TABLES = ("project", "sender", "print", "fonts", "ledger", "qr", "signature", "rhythm", "year",
+           "report", "backup", "keep")  # fmt: skip
 _PRINT_KEYS = ("order", "frame", "heading", "numerals", "barcode", "envelope", "writing", "payment",
                "post_office", "profile")  # fmt: skip
 PAYMENTS = {
@@ -31,6 +45,7 @@ PAYMENTS = {
     "後納": Payment.LATER,
     "料金後納": Payment.LATER,
 }
+_RHYTHM_KEYS = ("per_month", "gap", "cap", "household_same_day", "spread")
 _SENDER_KEYS = ("name", "organisation", "postal_code", "address", "building")
 
 
@@ -55,6 +70,7 @@ def load_project(root: Path) -> tuple[Project | None, list[Problem]]:
     document.table("", _TABLES)
     settings = document.table("project", ("name", "sample", "sender"))
     senders = _senders(document)
+    ledger, allow_network = _ledger(document)
     project = Project(
         root=root,
         name=settings.text("name", required=True),
@@ -63,8 +79,13 @@ def load_project(root: Path) -> tuple[Project | None, list[Problem]]:
         sample=settings.flag("sample", False),
         printing=_print_settings(document),
         fonts=_fonts(document),
-        ledger=_ledger(document),
+        ledger=ledger,
         pages=_pages(document),
+        signatures=_signatures(document),
+        report=_report(document),
+        rhythm=_rhythm(document),
+        year=planning_in(document),
+        trust=_trust(document, allow_network),
     )
     return (None if document.has_errors else project), document.problems
 
@@ -144,16 +165,30 @@ def _print_settings(document: Document) -> PrintSettings:
 
 
 def _fonts(document: Document) -> Mapping[str, tuple[str, ...]]:
-    table = document.table("fonts", FONT_ROLES)
-    return {role: table.texts(role) for role in FONT_ROLES if role in table.values}
+    roles = (*FONT_ROLES, *LETTERINGS)
+    table = document.table("fonts", roles)
+    return {role: table.texts(role) for role in roles if role in table.values}
 
 
-def _ledger(document: Document) -> Path:
-    table = document.table("ledger", ("path",))
+def _ledger(document: Document) -> tuple[Path, bool]:
+    table = document.table("ledger", ("path", "allow_network"))
     path = table.text("path", "ledger.db")
     if not path:
         table.blame("path", wrong_type("path", phrase("the name of a file, such as ledger.db")))
-    return Path(path)
+    return Path(path), table.flag("allow_network", False)
+
+
+def _trust(document: Document, allow_network: bool) -> Trust:
+    backup, keep = document.table("backup", ("recipients",)), document.table("keep", ("days",))
+    keys = backup.texts("recipients")
+    if not all(map(_PUBLIC_KEY.fullmatch, keys)):
+        backup.blame("recipients", wrong_type("recipients", _PUBLIC_KEYS))
+    return Trust(keys, keep.whole("days", Trust().days, 1, 3650), allow_network)
+
+
+# Bech32 (BIP 173) of 32 bytes after "age1".
+_PUBLIC_KEY = re.compile("age1[02-9ac-hj-np-z]{58}")
+_PUBLIC_KEYS = phrase("a list of public keys in brackets, each age1… and 62 characters long")
 
 
 def _pages(document: Document) -> Mapping[str, str]:
@@ -172,3 +207,56 @@ def _pages(document: Document) -> Mapping[str, str]:
         if url and (fault := page_fault(url)):
             table.blame("url", fault)
     return found
+
+
+def _signatures(document: Document) -> Mapping[str, str]:
+    """Return the files in signatures/ by the name of the author, as [signature] lists them."""
+    listed = document.values.get("signature")
+    table = document.table("signature", listed if isinstance(listed, Mapping) else ())
+    files = {author: table.text(author, required=True) for author in table.values}
+    for author, file in files.items():
+        if not is_plain_name(file):
+            table.blame(author, _SIGNATURE_NAME)
+    return files
+
+
+_SIGNATURE_NAME = Fault(
+    "signature-name",
+    phrase("A signature is the plain name of a file in the folder signatures."),
+    phrase('Write for instance "みなみ" = "minami.png".'),
+)
+
+
+def _report(document: Document) -> ReportSettings:
+    table = document.table("report", ("activity", "about", "place", "staff"))
+    return ReportSettings(
+        activity=table.text("activity"),
+        about=table.text("about"),
+        place=table.text("place"),
+        staff=_whole(table, "staff", ReportSettings().staff, 0),
+    )
+
+
+def _rhythm(document: Document) -> Rhythm:
+    table = document.table("rhythm", _RHYTHM_KEYS)
+    usual = Rhythm()
+    wish = table.values.get("household_same_day", False)
+    together = table.texts("household_same_day") if not isinstance(wish, bool) else ()
+    return Rhythm(
+        per_month=_whole(table, "per_month", usual.per_month, 1),
+        gap=_whole(table, "gap", usual.gap, 0),
+        cap=_whole(table, "cap", usual.cap, 1),
+        spread=_whole(table, "spread", usual.spread, 0),
+        strict=bool({"gap", "cap"} & table.values.keys()),
+        same_day=wish is True,
+        together=frozenset(key.casefold() for key in together),
+    )
+
+
+def _whole(table: Table, key: str, usual: int, least: int) -> int:
+    """Return a whole number, ``least`` or more."""
+    value = table.values.get(key, usual)
+    if isinstance(value, int) and not isinstance(value, bool) and value >= least:
+        return value
+    table.blame(key, wrong_type(key, phrase("a whole number, {least} or more", least=least)))
+    return usual

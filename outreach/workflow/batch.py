@@ -15,8 +15,10 @@ from typing import IO, Self, TypeVar
 
 from outreach import __version__
 from outreach.errors import OutputError, ProblemsFoundError, errors_in
+from outreach.faces.batch_sheet import SheetLine
 from outreach.phrase import phrase
 from outreach.press.imposition import Target
+from outreach.workflow.batch_sheet import Frozen, Listing
 from outreach.workflow.desk import Progress, cannot_write
 from outreach.workflow.piles import Piles
 from outreach.workflow.press_room import PressRoom, Row, Side
@@ -147,8 +149,8 @@ class Making:
         with self._speaking():
             yield from self._pressing.beside(work)
 
-    def finish(self) -> Finished:
-        """Return the batch, every file on disk for certain.
+    def finish(self, frozen: Frozen | None = None) -> Finished:
+        """Return the batch, every file on disk for certain; ``frozen``: with a batch sheet.
 
         Raises ProblemsFoundError where a card has an error, OutputError where the disk is full.
         """
@@ -157,7 +159,7 @@ class Making:
             problems = list(dict.fromkeys(problem for file in made for problem in file.problems))
             if errors_in(problems):
                 raise ProblemsFoundError(phrase("Some pieces cannot be set."), problems)
-            self._record.finish(made, _fonts(self._room, made))
+            self._record.finish(made, _fonts(self._room, made), frozen)
         return Finished(self._folder, tuple(made))
 
     @contextlib.contextmanager
@@ -189,7 +191,7 @@ class _Record:
         self.batch = batch
         self.piles = piles
         self.inputs = hashlib.sha256(json.dumps(batch.ways.data()).encode())
-        self.count = 0
+        self.listing = Listing()
         self._file: IO[str] | None = None
 
     def open(self) -> None:
@@ -209,12 +211,20 @@ class _Record:
             spots = self.piles.spots(row)
             self._csv.writerow(_line(row, spots))
             self.inputs.update(f"{row.no}\0{row.key}\0{row.body}\0".encode())
-            self.count += 1
+            self.listing.note(SheetLine(row.no, row.key, spots[0].page, spots[0].label))
             yield row, spots
 
-    def finish(self, made: Sequence[Made], fonts: Sequence[Mapping[str, str]]) -> None:
-        """End batch.csv and write batch.json: what anyone needs to check the files."""
+    def finish(
+        self, made: Sequence[Made], fonts: Sequence[Mapping[str, str]], frozen: Frozen | None
+    ) -> None:
+        """End batch.csv and write batch.json: what anyone needs to check the files.
+
+        The batch sheet lies beside them where an address is made: pictures alone go to a shop. It
+        is not in batch.json, which is the same in whichever ledger the same cards are frozen.
+        """
         assert self._file is not None
+        if frozen is not None and self.batch.ways.side != "picture":
+            self.listing.save(self.folder, self.batch.round_id, self.batch.no, frozen)
         self._file.flush()
         os.fsync(self._file.fileno())
         record = {
@@ -224,7 +234,7 @@ class _Record:
             "tool": f"outreach {__version__}",
             "inputs_sha256": self.inputs.hexdigest(),
             "fonts": fonts,
-            "cards": self.count,
+            "cards": self.listing.pieces,
             "files": [
                 {
                     "name": file.name,

@@ -8,7 +8,7 @@ from itertools import islice
 from outreach.errors import ExitCode, Problem, ProblemsFoundError, Severity, Where, errors_in
 from outreach.fonts import FontSet
 from outreach.ledger import Ledger, Staging
-from outreach.merge import message_faults
+from outreach.merge import Shown, message_faults
 from outreach.model.recipient import Mailing, Recipient
 from outreach.model.round import MessageRow, Round
 from outreach.model.stock import HAGAKI
@@ -20,9 +20,13 @@ from outreach.sources.designs import design_names, load_design
 from outreach.sources.recipients import file_name, read_recipients, recipient_files
 from outreach.sources.rounds import load_messages, load_round, round_ids, unused_messages
 from outreach.sources.stocks import own_labels
+from outreach.wording import open_adviser
+from outreach.workflow.advice import advice, own_rules
 from outreach.workflow.content import identity_of
 from outreach.workflow.desk import Desk
+from outreach.workflow.exposure import exposed
 from outreach.workflow.judging import judge_designs
+from outreach.workflow.memory import repeated
 from outreach.workflow.people import (
     future_consent,
     households,
@@ -154,10 +158,12 @@ def _card_faults(
     desk: Desk, ledger: Ledger, plan: Round, rows: Mapping[str, MessageRow]
 ) -> list[Problem]:
     """Return what is wrong with the words of a round, and while it is not frozen its designs."""
+    if plan.draft and not plan.message.strip() and not rows:
+        return []  # its words are still to come; check ROUND and print do say so
     designs = round_designs(desk.project, plan, rows)
     wordless = wordless_designs(desk.project, designs.designs.values())
     wrong = [] if ledger.is_frozen(plan.id) else errors_in(designs.problems)
-    return [*wrong, *message_faults(plan, rows.values(), wordless)]
+    return [*wrong, *message_faults(plan, rows.values(), Shown(designs.designs, wordless))]
 
 
 def _own_labels(desk: Desk) -> list[Problem]:
@@ -169,7 +175,8 @@ def _own_labels(desk: Desk) -> list[Problem]:
 def _check_round(desk: Desk, ledger: Ledger, round_id: str) -> list[Problem]:
     try:
         with prepare(desk, ledger, round_id) as prepared:
-            return [*prepared.problems, *_asked_for(prepared), *_layout(prepared)]
+            found = [*prepared.problems, *_asked_for(prepared), *_layout(prepared)]
+            return [*found, *_words(prepared, ledger)]
     except ProblemsFoundError as error:
         return list(error.problems)
 
@@ -182,7 +189,27 @@ def _layout(prepared: Prepared) -> list[Problem]:
     if unread:
         return problems
     judged = judge_designs(prepared.desk, list(prepared.designs.values()))
-    return [*problems, *judged, *lay_out(room, rows_of(prepared))]
+    outside = exposed(prepared.desk, prepared, room)
+    return [*problems, *judged, *lay_out(room, rows_of(prepared)), *_or_why_not(outside)]
+
+
+def _words(prepared: Prepared, ledger: Ledger) -> list[Problem]:
+    """Return what the words of the cards would do better without, and what was said before."""
+    if prepared.round.mailing is not Mailing.CARD:
+        return []
+    return [*_or_why_not(_advice(prepared)), *repeated(prepared.desk, ledger, prepared)]
+
+
+def _advice(prepared: Prepared) -> Iterator[Problem]:
+    yield from advice(prepared, open_adviser(own_rules(prepared.desk.project.root)))
+
+
+def _or_why_not(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems, or what is wrong with the rules they are found by."""
+    try:
+        return list(problems)
+    except ProblemsFoundError as error:
+        return list(error.problems)
 
 
 def _asked_for(prepared: Prepared) -> list[Problem]:

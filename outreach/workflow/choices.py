@@ -45,7 +45,7 @@ def may_show(plan: Round, design: Design, today: date) -> bool:
     if not plan.auto:
         return design.name in (plan.design, *plan.designs)
     day = max(plan.post_on, today)
-    return fallen_for_all(design, plan.mailing.value, plan.post_on, day) is None
+    return fallen_for_all(design, plan.mailing.value, plan.seen_on, day) is None
 
 
 def pool_of(project: Project, plan: Round, designs: Mapping[str, Design], today: date) -> Pool:
@@ -54,7 +54,7 @@ def pool_of(project: Project, plan: Round, designs: Mapping[str, Design], today:
     pool = Pool({name: designs[name] for name in names})
     for name, design in pool.designs.items():
         day = max(plan.post_on, today)
-        fallen = fallen_for_all(design, plan.mailing.value, plan.post_on, day)
+        fallen = fallen_for_all(design, plan.mailing.value, plan.seen_on, day)
         if fallen is None:
             fallen = _place(project, plan, design, pool.problems)
         pool.fallen[name] = fallen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -21,7 +21,9 @@ from outreach.fonts import FontSet, load_fonts
 from outreach.ledger import Ledger
 from outreach.model.project import Project
 from outreach.phrase import phrase
+from outreach.sources.places import place_of
 from outreach.sources.project import find_root, load_project
+from outreach.workflow.lease import Lease, lease_of, refuse_away
 
 Progress = Callable[[int, int], None]
 
@@ -67,12 +69,17 @@ class Desk:
         )
 
     @contextmanager
-    def write_ledger(self, *, whole: bool = False) -> Iterator[Ledger]:
+    def write_ledger(self, *, whole: bool = False, away: bool = False) -> Iterator[Ledger]:
         """Open the ledger for writing, and note beside it that there is one from now on.
 
-        ``whole``: look at every entry first, and go no further where the chain is broken. A ledger
-        made here into which nothing was written is gone afterwards.
+        ``whole``: look at every entry first, and go no further where the chain is broken. ``away``:
+        though the project was handed over. A ledger made here into which nothing was written is
+        gone afterwards.
+
+        Raises LedgerError where the folder is another computer's, or carried to others, StateError
+        where the project was handed over.
         """
+        self._refuse_place()
         is_new = not self.project.ledger_path.exists()
         ledger = Ledger.open(
             self.project.ledger_path,
@@ -83,6 +90,8 @@ class Desk:
         is_empty = False
         try:
             with ledger:
+                if not away:
+                    refuse_away(lease_of(ledger))
                 if whole:
                     _refuse_broken(ledger)
                 self._note_id(ledger)
@@ -93,6 +102,28 @@ class Desk:
         finally:
             if is_new and is_empty:
                 self._forget()
+
+    def refuse_away(self) -> None:
+        """Raise StateError where the project was handed over: its files are not changed either.
+
+        A ledger that cannot be read says nothing; whatever needs it says what is wrong with it.
+        """
+        lease = Lease()
+        with suppress(LedgerError, OutputError), self.read_ledger() as ledger:
+            lease = lease_of(ledger)
+        refuse_away(lease)
+
+    def _refuse_place(self) -> None:
+        place = place_of(self.project.ledger_path.parent)
+        if place.is_network or place.is_synced:
+            if self.project.trust.allow_network:
+                return
+            raise LedgerError(
+                phrase("The ledger lies on {place}: entries would be lost there, or every address "
+                       "carried away.", place=place.name),
+                phrase("Move the project's folder onto this computer's own disk. To risk it all "
+                       "the same, write allow_network = true under [ledger] in outreach.toml."),
+            )  # fmt: skip
 
     def _note_id(self, ledger: Ledger) -> None:
         if self.id_file.exists():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from outreach.errors import ExitCode, Problem, Severity, Where
 from outreach.model.design import Design
+from outreach.model.hand import PEN, SET
 from outreach.model.project import Payment, Project, Writing
 from outreach.model.recipient import Mailing, Recipient
 from outreach.model.round import Message, Round
@@ -35,6 +36,22 @@ class Postage(NamedTuple):
         return self.pieces * self.each
 
 
+def by_pieces(costs: Iterable[Postage]) -> tuple[Postage, ...]:
+    """Return the costs, what most pieces go out on first."""
+    return tuple(sorted(costs, key=lambda each: (-each.pieces, each.stock, each.each)))
+
+
+def by_yen(costs: Iterable[Postage]) -> dict[int, int]:
+    """Return how many pieces there are of each postage in yen."""
+    found: dict[int, int] = {}
+    for each in costs:
+        found[each.each] = found.get(each.each, 0) + each.pieces
+    return found
+
+
+_OF_HANDS = ("hand", "lettering", "ruling", "ink")
+
+
 class Facts:
     """The facts of a round's cards, each different set once, by number: few cards differ."""
 
@@ -50,7 +67,7 @@ class Facts:
         """Return the number of the facts of a card."""
         varying = (
             message.design, message.author, recipient.branch, recipient.gender, recipient.kind,
-            recipient.envelope,
+            recipient.envelope, message.hand, message.lettering, message.ink,
         )  # fmt: skip
         number = self._numbers.get(varying)
         if number is None:
@@ -72,13 +89,21 @@ class Facts:
         """Return the envelopes or labels the addresses of some cards stand on, each once."""
         return sorted({kind.separate for kind in self._kinds if kind.separate})
 
-    def with_design(self, number: int, design: str) -> int:
-        """Return the number of the facts of a card that differ from those only in the design."""
-        wanted = (number, design)
+    @property
+    def letterings(self) -> list[str]:
+        """Return the letterings some cards are set in, each once; blank is the usual one."""
+        written = (facts for facts in self._facts if facts["hand"] == SET)
+        return sorted({str(facts.get("lettering", "")) for facts in written})
+
+    def with_message(self, number: int, message: Message) -> int:
+        """Return the number of the facts of a card that differ from those only in the picture."""
+        wanted = (number, message.design, message.hand, message.lettering, message.ink)
         if wanted not in self._numbers:
             self._numbers[wanted] = len(self._facts)
             self._kinds.append(self._kinds[number])
-            self._facts.append({**self._facts[number], **self._shown(design)})
+            others = {n: fact for n, fact in self._facts[number].items() if n not in _OF_HANDS}
+            seen = self._shown(message.design) | self._written(message)
+            self._facts.append({**others, **seen})
         return self._numbers[wanted]
 
     def _shown(self, name: str) -> dict[str, object]:
@@ -93,8 +118,8 @@ class Facts:
         return {
             **self._unusual(kind),
             **self._shown(message.design),
+            **self._written(message),
             "author": message.author,
-            "hand": message.hand,
             "stock": kind.stock,
             "class": kind.postage_class,
             "yen": kind.yen,
@@ -103,6 +128,17 @@ class Facts:
             "kind": recipient.kind.value,
         }
 
+    def _written(self, message: Message) -> dict[str, object]:
+        """Return how the words come onto the card; of the unusual only what there is."""
+        facts: dict[str, object] = {"hand": message.hand}
+        if message.lettering:
+            facts["lettering"] = message.lettering
+        if message.hand == PEN and self._plan.ruling is not None:
+            facts["ruling"] = self._plan.ruling
+        if message.ink:
+            facts["ink"] = message.ink
+        return facts
+
     def _unusual(self, kind: Stationery) -> dict[str, object]:
         """Return what a plain card has no word for, so that those frozen long ago stay the same."""
         facts: dict[str, object] = {}
@@ -110,6 +146,8 @@ class Facts:
             facts["mailing"] = self._plan.mailing.value
         if kind.separate in STOCKS and self._writing is not Writing.VERTICAL:
             facts["writing"] = self._writing.value
+        if self._plan.is_marked:
+            facts["mark"] = self._plan.greeting
         return facts
 
 

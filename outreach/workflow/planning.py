@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
-from outreach.errors import Problem
+from outreach.errors import ExitCode, Problem, Severity
 from outreach.ledger import Ledger
 from outreach.model.recipient import Mailing, Recipient
+from outreach.model.round import Round
 from outreach.model.stock import STOCKS, Form
+from outreach.phrase import phrase
+from outreach.post.rates import rates_changed
 from outreach.sources.recipients import read_recipients
+from outreach.stamping import Purchase
 from outreach.workflow.desk import Desk
-from outreach.workflow.facts import Postage
+from outreach.workflow.facts import Postage, by_pieces, by_yen
 from outreach.workflow.prepare import Prepared, prepare
+from outreach.workflow.stamps import shopping
 
 if TYPE_CHECKING:
     from outreach.choosing import Candidate
@@ -27,7 +33,8 @@ class Included:
     """Someone who gets a piece; ``separate`` is the envelope or label their address stands on.
 
     ``design`` is the picture chosen for them, blank in a round that does not choose. ``posted``:
-    it went out, and stays in the plan whatever became of its person since.
+    it went out, and stays in the plan whatever became of its person since. ``farewell`` is 1 or 2
+    where it is the first or last of the two cards somebody asked to end with.
     """
 
     card_no: int
@@ -36,14 +43,19 @@ class Included:
     separate: str = ""
     design: str = ""
     posted: bool = False
+    farewell: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOutPerson:
-    """Someone who gets none, and why (a Reason's word)."""
+    """Someone who gets none, and why (a Reason's word).
+
+    ``about`` is the day or the key that the reason is about, blank where it is about none.
+    """
 
     key: str
     reason: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,7 @@ class Plan:
     no file has. ``postage`` says what the pieces cost by what they go out on, as frozen where they
     are posted; ``spent`` is the part of it that is posted, whoever has left the address book since.
     ``envelope`` is what labels are taken to be stuck on, blank in a round without labels.
+    ``stamps`` are those to buy for what is still to go, beside what the drawer has.
     """
 
     round_id: str
@@ -69,6 +82,7 @@ class Plan:
     mailing: Mailing = Mailing.CARD
     spent: tuple[Postage, ...] = ()
     envelope: str = ""
+    stamps: tuple[Purchase, ...] = ()
 
     @property
     def posted(self) -> int:
@@ -101,9 +115,7 @@ def plan(desk: Desk, round_id: str) -> Plan:
         numbers, gone = _frozen(ledger, round_id)
         included = _included(ledger, prepared, branches, numbers, gone)
         left_out = tuple(
-            LeftOutPerson(other.identity.key, str(other.reason))
-            for other in prepared.left_out()
-            if other.identity.key not in gone
+            LeftOutPerson(*other) for other in prepared.left_out_about() if other[0] not in gone
         )
         plan = prepared.round
         spent = Counter((each.stock, each.postage_class, each.yen) for each in gone.values())
@@ -115,12 +127,13 @@ def plan(desk: Desk, round_id: str) -> Plan:
             left_out,
             tuple(prepared.missing),
             _postage(spent + due),
-            tuple(dict.fromkeys(prepared.problems)),
+            tuple(dict.fromkeys((*prepared.problems, *_dearer(plan, desk.today, due)))),
             unreadable,
             max(len(branches) - len(included) - len(left_out), 0),
             plan.mailing,
             _postage(spent),
             "" if plan.stock in STOCKS else plan.envelope,
+            shopping(desk, ledger, round_id, by_yen(_postage(due))),
         )
 
 
@@ -150,13 +163,13 @@ def _frozen(ledger: Ledger, round_id: str) -> tuple[dict[str, int], dict[str, _G
     """Return the card numbers of a round by key, and what is posted of it by key."""
     numbers: dict[str, int] = {}
     gone: dict[str, _Gone] = {}
-    posted = ledger.posted_cards(round_id)
+    posted, paid = ledger.posted_cards(round_id), ledger.paid(round_id)
     for card in ledger.cards(round_id):
         numbers[card.key] = card.no
         if card.no in posted:
             texts = (str(card.facts.get(name, "")) for name in ("stock", "class", "design"))
             stock, postage_class, design = map(intern, texts)
-            yen = int(str(card.facts.get("yen", 0)))
+            yen = paid.get(card.no, int(str(card.facts.get("yen", 0))))
             gone[card.key] = _Gone(card.no, stock, postage_class, yen, design)
     return numbers, gone
 
@@ -169,10 +182,25 @@ def _due(prepared: Prepared, gone: Collection[str]) -> Iterator[tuple[str, str, 
             yield kind.stock, kind.postage_class, kind.yen
 
 
+def _dearer(plan: Round, today: date, due: Collection[object]) -> Iterator[Problem]:
+    """Yield a warning where the rates changed since the day the round should have been posted."""
+    if due and plan.post_on < today and rates_changed(plan.post_on, today):
+        yield Problem(
+            ExitCode.PROJECT,
+            "rates-changed",
+            phrase("The postage is that of {day}; the rates have changed since.", day=plan.post_on),
+            phrase("If it is posted now, write the new day as post_on. Where it is printed "
+                   "already, outreach stamps plan {id} names the stamps to add.", id=plan.id),
+            plan.where,
+            Severity.WARNING,
+        )  # fmt: skip
+
+
 def _postage(costs: Mapping[tuple[str, str, int], int]) -> tuple[Postage, ...]:
     """Return the sums, what most pieces go out on first."""
-    found = [Postage(stock, named, count, yen) for (stock, named, yen), count in costs.items()]
-    return tuple(sorted(found, key=lambda each: (-each.pieces, each.stock, each.each)))
+    return by_pieces(
+        Postage(stock, named, count, yen) for (stock, named, yen), count in costs.items()
+    )
 
 
 def _included(
@@ -199,7 +227,9 @@ def _included(
         if no is None:
             no, next_no = next_no, next_no + 1
         design = prepared.design_of(card) if chooses else ""
-        included.append(Included(no, card.key, branches.get(card.key, ""), card.stock, design))
+        farewell = prepared.pace.farewells.get(card.key, 0)
+        branch = branches.get(card.key, "")
+        included.append(Included(no, card.key, branch, card.stock, design, farewell=farewell))
     return tuple(sorted(included, key=lambda card: card.card_no))
 
 

@@ -2,33 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from outreach.errors import Problem, ProblemsFoundError, errors_in
-from outreach.ledger import Ledger, PostResult
+from outreach.ledger import Ledger, Pull
 from outreach.model.recipient import ConsentCell, Kind, Recipient
+from outreach.model.stamp import Stamp
 from outreach.model.standing import Reason
 from outreach.model.stock import STOCKS, Form
 from outreach.phrase import phrase
 from outreach.sources.recipients import read_recipients
 from outreach.workflow.desk import Desk
+from outreach.workflow.franking import Franked, frank
 from outreach.workflow.permission import barred_by_artist
+from outreach.workflow.returns import no_longer_forwarded
+from outreach.workflow.stamps import use
+from outreach.workflow.wishes import barred_by_wish
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What was posted, kept back by hand, and must be pulled, by number, and with which stamps.
+
+    ``short`` are stamps of which the drawer had fewer by the books. ``lacking`` are the numbers
+    that bear less than the day's postage, by the yen of stamps they lack; ``bare`` those for which
+    the drawer had none. ``frozen_yen`` and ``yen`` are the postage as it was frozen and as it is.
+    """
+
+    posted: tuple[int, ...]
+    held: tuple[int, ...]
+    pull: tuple[Pull, ...]
+    stamps: Mapping[Stamp, int]
+    short: Mapping[Stamp, int]
+    lacking: Mapping[int, tuple[int, ...]]
+    bare: tuple[int, ...] = ()
+    frozen_yen: int = 0
+    yen: int = 0
+    problems: tuple[Problem, ...] = ()
 
 
 def post_round(
     desk: Desk, round_id: str, on: date, count: int, held: Collection[int] = ()
-) -> PostResult:
-    """Enter a posting of exactly the cards due.
+) -> Posted:
+    """Enter a posting of exactly the cards due, with their stamps and the postage of that day.
 
-    The address book and the artists may rule out more than the ledger. Raises ConsentError or
-    StateError as Ledger.post does, ProblemsFoundError where the row of somebody with a card or the
-    file of its design cannot be read, so that nobody knows what it says of consent.
+    The address book, wishes and the artists may rule out more than the ledger. Raises ConsentError
+    or StateError as Ledger.post does, ProblemsFoundError where the row of somebody with a card or
+    the file of its design cannot be read, so that nobody knows what it says of consent.
     """
     with desk.write_ledger(whole=True) as ledger:
         barred = barred_by_artist(desk, ledger, round_id, on)
+        barred |= barred_by_wish(desk, ledger, round_id)
+        barred |= dict.fromkeys(no_longer_forwarded(ledger, on), Reason.ADDRESS_HELD)
         barred |= barred_by_file(desk, ledger, round_id)
-        return ledger.post(round_id, on, count, held, barred)
+        with ledger.transaction():
+            franked = frank(desk, ledger, round_id, on)
+            result = ledger.post(round_id, on, count, held, barred, franked.facts)
+            stamps = Counter(each for no in result.posted for each in franked.stamps.get(no, ()))
+            short = use(ledger, stamps, on, round_id)
+    return Posted(
+        result.posted, result.held, result.pull, stamps, short, franked.lacking(result.posted),
+        tuple(no for no in result.posted if no in franked.bare), *_yen(franked, result.posted),
+        franked.problems,
+    )  # fmt: skip
+
+
+def _yen(franked: Franked, numbers: Iterable[int]) -> tuple[int, int]:
+    """Return the postage, frozen and of the day, of those of the numbers where they differ."""
+    found = [franked.yen.get(no, (0, 0)) for no in numbers]
+    return sum(frozen for frozen, _ in found), sum(yen for _, yen in found)
 
 
 def barred_by_file(desk: Desk, ledger: Ledger, round_id: str) -> dict[str, Reason]:
@@ -43,7 +88,7 @@ def barred_by_file(desk: Desk, ledger: Ledger, round_id: str) -> dict[str, Reaso
                 problems.append(found)
         elif found.key in unseen:
             unseen.discard(found.key)
-            if reason := _ruled_out(found, stocks[found.key]):
+            if reason := ruled_out(found, stocks[found.key]):
                 barred[found.key] = reason
     if errors_in(problems):
         raise ProblemsFoundError(
@@ -52,7 +97,7 @@ def barred_by_file(desk: Desk, ledger: Ledger, round_id: str) -> dict[str, Reaso
     return barred | dict.fromkeys(unseen, Reason.MISSING)
 
 
-def _ruled_out(recipient: Recipient, stock: str) -> Reason | None:
+def ruled_out(recipient: Recipient, stock: str) -> Reason | None:
     """Return why what was frozen on this stock must not go to the person as the row is now."""
     if recipient.consent is ConsentCell.STOP:
         return Reason.STOPPED

@@ -11,28 +11,31 @@ from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from outreach.errors import ConsentError, ExitCode, Problem, ProblemsFoundError, Where
+from outreach.errors import Problem, ProblemsFoundError
 from outreach.ledger import FileConsent, Identity, Ledger, LeftOut, PlannedCard, Staging
-from outreach.merge import merge
+from outreach.merge import Shown, in_hand, merge
 from outreach.model.design import Design
 from outreach.model.recipient import Basis, ConsentCell, Mailing, Recipient
 from outreach.model.round import Message, MessageRow, Round
-from outreach.model.standing import CONSENT_REASONS, Reason
-from outreach.model.words import REASONS
+from outreach.model.standing import Reason
 from outreach.phrase import phrase
-from outreach.selection import disagreement, reason_against
+from outreach.selection import REFUSED_BY_NAME, disagreement
 from outreach.sources.pages import key_in_page, words_in
 from outreach.sources.recipients import read_recipients
 from outreach.sources.rounds import load_messages, load_round, unused_messages
-from outreach.workflow.content import (
-    addressee_text,
-    card_body,
-    identity_of,
-    message_text,
-)
+from outreach.workflow.apart import keep_apart
+from outreach.workflow.content import addressee_text, card_body, identity_of, message_text
 from outreach.workflow.desk import Desk
 from outreach.workflow.facts import Facts, Postage, too_few
-from outreach.workflow.people import future_consent, note_face, same_people, someone_else
+from outreach.workflow.handwriting import Scanned
+from outreach.workflow.pace import Pace, excluded
+from outreach.workflow.people import (
+    future_consent,
+    note_face,
+    same_people,
+    someone_else,
+    unknown_keys,
+)
 from outreach.workflow.permission import (
     round_designs,
     still_carried,
@@ -86,6 +89,7 @@ class Prepared:
     round: Round
     designs: dict[str, Design]
     messages: dict[str, MessageRow]
+    pace: Pace
     problems: list[Problem] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     asked_for: list[tuple[str, Reason]] = field(default_factory=list)
@@ -94,12 +98,14 @@ class Prepared:
     barcodes: Barcodes | None = None
     choices: Choices | None = None
     page_words: frozenset[str] = frozenset()
-    wordless: frozenset[str] = frozenset()
+    shown: Shown = field(default_factory=Shown)
     senders: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.facts = Facts(self.desk.project, self.round, self.designs)
-        self.wordless = wordless_designs(self.desk.project, self.designs.values())
+        project = self.desk.project
+        self.shown = Shown(self.designs, wordless_designs(project, self.designs.values()))
+        self.scanned = Scanned(project, self.round.id, self.problems)
         self.page_words = words_in(self.round.qr) if self.round.qr else frozenset()
 
     def __enter__(self) -> Self:
@@ -131,8 +137,9 @@ class Prepared:
             return
         for key, order, body, choice in self.choices.chosen():
             card = StagedCard(0, key, *body.split(_SEPARATOR))
-            facts = self.facts.with_design(int(card.facts), choice.design)
-            words = replace(Message(*json.loads(card.message)), design=choice.design)
+            words = Message(*json.loads(card.message))
+            words = self.scanned.on(in_hand(words, self.designs[choice.design]), key)
+            facts = self.facts.with_message(int(card.facts), words)
             done = card._replace(message=message_text(words), facts=str(facts))
             self.chosen.add(order, key, _SEPARATOR.join(done[2:]))
             if choice.again:
@@ -177,8 +184,14 @@ class Prepared:
     def left_out(self) -> Iterator[LeftOut]:
         """Yield everyone in the address book who gets no card, and why."""
         for _, key, body in self.others.rows():
-            name, address, reason = body.split(_SEPARATOR)
+            name, address, reason, _ = body.split(_SEPARATOR)
             yield LeftOut(Identity(key, name, address), Reason(reason))
+
+    def left_out_about(self) -> Iterator[tuple[str, str, str]]:
+        """Yield key, reason and what the reason is about (a day, a key) of everyone left out."""
+        for _, key, body in self.others.rows():
+            _, _, reason, about = body.split(_SEPARATOR)
+            yield key, reason, about
 
     def consents(self) -> Iterator[FileConsent]:
         """Yield the consents the address book states for the chosen."""
@@ -190,11 +203,7 @@ class Prepared:
     def refuse_asked_for(self) -> None:
         """Raise ConsentError where someone who must get no card was asked for by name."""
         if self.asked_for:
-            raise ConsentError(
-                phrase("Someone was asked for by name, but nothing may go there."),
-                phrase("Take the key out; only the person's or the family's consent changes it."),
-                [_excluded(key, reason) for key, reason in self.asked_for],
-            )
+            raise excluded(self.asked_for)
 
 
 def prepare(
@@ -214,7 +223,9 @@ def prepare(
     messages, found = _messages(desk, plan)
     designs = round_designs(desk.project, plan, messages)
     wrong = [*problems, *found, *designs.problems]
-    prepared = Prepared(desk, plan, designs.designs, messages, wrong)
+    pace = Pace(desk, ledger, plan, anew=anew)
+    keep_apart(desk, ledger, plan, messages, pace)
+    prepared = Prepared(desk, plan, designs.designs, messages, pace, wrong)
     if plan.chooses:
         prepared.choose_among(designs.every, why, ledger.posted_cards(plan.id))
     if desk.project.printing.barcode:
@@ -227,9 +238,11 @@ def prepare(
             _stage(prepared, ledger, chunk, named, faces)
         prepared.problems += same_people(faces)
     prepared.give_pictures()
+    prepared.problems += pace.remarks()
     prepared.problems += _withdrawn(prepared, ledger, anew=anew)
-    prepared.missing = sorted(key for key in ledger.known_keys() if key not in keys)
-    prepared.problems += _unknown_keys(prepared, keys, named)
+    prepared.missing = sorted({*ledger.known_keys()} - keys - {*ledger.erased_keys()})
+    rows = {key: row.where for key, row in messages.items()}
+    prepared.problems += unknown_keys(rows, named, keys, plan.where.file)
     payment = desk.project.printing.payment
     prepared.problems += too_few(payment, prepared.postage)
     return prepared
@@ -266,6 +279,7 @@ def _stage(
     if prepared.choices is not None:
         prepared.choices.look(ledger, keys)
     standings = ledger.standings(keys)
+    prepared.pace.look(keys, standings)
     taken = ledger.consents_taken(keys)
     identities = [identity_of(recipient) for recipient in people]
     strangers = set(ledger.identity_changed(identities))
@@ -283,14 +297,16 @@ def _stage(
         known = stated is not None and (key, *stated) in taken
         if late := future_consent(recipient, desk_day):
             prepared.problems.append(late)
-        reason = reason_against(recipient, standing, prepared.round, consent_taken=known)
+        row = prepared.messages.get(key)
+        against = prepared.pace.verdict(recipient, standing, row, consent_taken=known)
         note_face(faces, recipient, identity, standing)
-        if reason is None:
-            _stage_card(prepared, recipient, identity, stated)
+        if against is None:
+            in_envelope = recipient.envelope or standing.envelope
+            _stage_card(prepared, replace(recipient, envelope=in_envelope), identity, stated)
             continue
-        if key in named and reason in CONSENT_REASONS:
-            prepared.asked_for.append((key, reason))
-        body = _SEPARATOR.join((identity.name, identity.address, reason.value))
+        if key in named and against.reason in REFUSED_BY_NAME:
+            prepared.asked_for.append((key, against.reason))
+        body = _SEPARATOR.join((identity.name, identity.address, *against))
         prepared.others.add("", key, body)
 
 
@@ -303,7 +319,7 @@ def _stage_card(
     if message is None:
         return
     if prepared.choices is not None and not message.design:
-        message = replace(message, design=prepared.choices.frozen(recipient.key))
+        message = _as_frozen(prepared, recipient.key, message)
     facts = prepared.facts.number(recipient, message)
     words = row.where if row is not None and row.message else prepared.round.where
     sender = recipient.sender_line or prepared.round.sender or prepared.desk.project.sender
@@ -332,12 +348,22 @@ def _stage_card(
     prepared.chosen.add(order, recipient.key, body)
 
 
+def _as_frozen(prepared: Prepared, key: str, message: Message) -> Message:
+    """Return the message with the picture the person's card was frozen with, if it was."""
+    assert prepared.choices is not None
+    design = prepared.designs.get(prepared.choices.frozen(key))
+    return prepared.scanned.on(in_hand(message, design), key) if design else message
+
+
 def _message(
     prepared: Prepared, recipient: Recipient, row: MessageRow | None
 ) -> tuple[Message | None, list[Problem]]:
     """Return the words on the picture side; a newsletter or report has none of either."""
     if prepared.round.mailing is Mailing.CARD:
-        return merge(recipient, prepared.round, row, prepared.wordless)
+        message, problems = merge(recipient, prepared.round, row, prepared.shown)
+        if message is not None and message.design:
+            message = prepared.scanned.on(message, recipient.key)
+        return message, problems
     return Message("", "", "", ""), []
 
 
@@ -364,35 +390,9 @@ def _stated(recipient: Recipient) -> tuple[str, str] | None:
     return None
 
 
-def _excluded(key: str, reason: Reason) -> Problem:
-    return Problem(
-        ExitCode.CONSENT,
-        "excluded-asked-for",
-        phrase("Asked for by name, but nothing may go there: {reason}.", reason=REASONS[reason]),
-        phrase("Take the key out."),
-        Where(key=key),
-    )
-
-
 def _withdrawn(prepared: Prepared, ledger: Ledger, *, anew: bool) -> list[Problem]:
     """Return the errors for withdrawn pictures; ``anew``: what is frozen gets another one."""
     desk, plan = prepared.desk, prepared.round
     problems = [] if anew else withdrawn_cards(desk, ledger, plan)
     shown = ((card.key, prepared.design_of(card)) for card in prepared.staged())
     return problems + still_carried(desk, ledger, plan, prepared.designs.values(), shown)
-
-
-def _unknown_keys(prepared: Prepared, keys: set[str], named: set[str]) -> Iterator[Problem]:
-    """Yield an error for every key that a round or a command names and no file has."""
-    rows = {key: row.where for key, row in prepared.messages.items()}
-    for key in sorted(named - keys):
-        rows.setdefault(key, Where(prepared.round.where.file, None, key))
-    for key, where in rows.items():
-        if key not in keys:
-            yield Problem(
-                ExitCode.SOURCE,
-                "unknown-key",
-                phrase("No recipient has the key {key}.", key=key),
-                phrase("Correct the key, or add the recipient to the address book."),
-                where,
-            )

@@ -19,8 +19,11 @@ from outreach.ledger import Batch as FrozenBatch
 from outreach.ledger import Ledger, PlannedCard
 from outreach.model.recipient import Mailing
 from outreach.phrase import phrase
+from outreach.stamping import Purchase
 from outreach.workflow.batch import Batch, Finished, Making, Ways, is_intact, put_in_place
+from outreach.workflow.batch_sheet import Frozen, frozen
 from outreach.workflow.desk import Desk
+from outreach.workflow.facts import Postage, by_pieces, by_yen
 from outreach.workflow.prepare import Prepared, prepare
 from outreach.workflow.press_room import PressRoom, Row, lay_out, room_for, rows_of
 from outreach.workflow.refusals import (
@@ -28,8 +31,10 @@ from outreach.workflow.refusals import (
     not_any_more,
     refuse_labels,
     refuse_posted,
+    refuse_reserve,
     refuse_ways,
 )
+from outreach.workflow.stamps import shopping
 
 
 class Numbered(Protocol):
@@ -56,7 +61,7 @@ class Printed:
     """What a print did; ``fresh`` is False where the very same batch was there already.
 
     ``superseded`` are cards whose pages in it count no more: printed again in one of the folders
-    ``newer``, or for people who get no card now.
+    ``newer``, or for people who get no card now. ``stamps`` are those to buy for a fresh batch.
     """
 
     round_id: str
@@ -64,12 +69,18 @@ class Printed:
     folder: Path
     cards: int
     left_out: int
-    postage_yen: int
+    postage: tuple[Postage, ...]
     fresh: bool
     problems: tuple[Problem, ...] = field(default=())
     superseded: tuple[int, ...] = ()
     newer: tuple[Path, ...] = ()
     mailing: Mailing = Mailing.CARD
+    stamps: tuple[Purchase, ...] = ()
+
+    @property
+    def postage_yen(self) -> int:
+        """Return the postage of all of them."""
+        return sum(each.yen for each in self.postage)
 
 
 def print_round(
@@ -84,6 +95,7 @@ def print_round(
     with desk.read_ledger() as ledger:
         prepared = prepare(desk, ledger, round_id, asked, anew=again is not None)
     with prepared:
+        refuse_reserve(prepared.round)
         _refuse_errors(prepared)
         prepared.refuse_asked_for()
         room = _room(prepared, ways)
@@ -159,7 +171,7 @@ class _Job:
         with Making(self.room, batch, folder, self.desk.progress) as making:
             with ledger.transaction():
                 self._freeze(ledger, 1, making.beside(self.prepared.planned()), complete=True)
-                finished = making.finish()
+                finished = making.finish(self._frozen(ledger, 1))
             return self._settle(ledger, 1, finished, folder)
 
     @property
@@ -250,7 +262,8 @@ class _Job:
         batch = self._batch(newest.no, (Row(*row) for row in content), len(numbers))
         folder = self._folder(newest.no, newest.made)
         with Making(self.room, batch, folder, self.desk.progress) as making:
-            return self._settle(ledger, newest.no, making.finish(), folder)
+            finished = making.finish(self._frozen(ledger, newest.no))
+            return self._settle(ledger, newest.no, finished, folder)
 
     def _pulled(self, ledger: Ledger) -> list[tuple[int, str]]:
         """Return (number, key) of every frozen card that must not go out any more."""
@@ -281,7 +294,7 @@ class _Job:
             with ledger.transaction():
                 self._freeze(ledger, no, planned, complete=not again.only)
                 ledger.annotate(ledger.head()[0], again.because)
-                finished = making.finish()
+                finished = making.finish(self._frozen(ledger, no))
             return self._settle(ledger, no, finished, folder, again=True)
 
     def _renewed(self, ledger: Ledger, again: Again) -> Iterator[PlannedCard]:
@@ -319,6 +332,11 @@ class _Job:
             )
         return Batch(self.round_id, no, rows, total, self.ways)
 
+    def _frozen(self, ledger: Ledger, no: int) -> Frozen:
+        """Return what the batch sheet says of the freeze."""
+        stack = self.desk.fonts["address"]
+        return frozen(ledger, self.desk.project.name, self.round_id, no, stack)
+
     def _folder(self, no: int, made: Sequence[object], *, again: bool = False) -> Path:
         """Return the batch's folder: its number, and for a further way of making it the way."""
         if self.out is not None:
@@ -339,11 +357,19 @@ class _Job:
 
     def _report(self, ledger: Ledger, no: int, folder: Path, *, fresh: bool) -> Printed:
         numbers = _numbers_in(folder)
+        postage = _postage(ledger, self.round_id, numbers)
+        stamps = shopping(self.desk, ledger, self.round_id, by_yen(postage)) if fresh else ()
         return Printed(
             self.round_id, no, folder, len(numbers), self.prepared.others.count(),
-            ledger.postage(self.round_id, numbers), fresh,
+            postage, fresh,
             tuple(dict.fromkeys(self.prepared.problems)), mailing=self.prepared.round.mailing,
+            stamps=stamps,
         )  # fmt: skip
+
+
+def _postage(ledger: Ledger, round_id: str, numbers: Sequence[int]) -> tuple[Postage, ...]:
+    found = ledger.postage(round_id, numbers)
+    return by_pieces(Postage(stock, kind, pieces, yen) for stock, kind, yen, pieces in found)
 
 
 def _numbers_in(folder: Path) -> list[int]:

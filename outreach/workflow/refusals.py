@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from outreach.errors import ConsentError, ExitCode, Problem, StateError, Where
 from outreach.ledger import Difference
 from outreach.model.recipient import Mailing
+from outreach.model.round import Round
 from outreach.model.words import difference_in, listed, pieces
 from outreach.phrase import phrase
 from outreach.workflow.batch import Ways
@@ -20,6 +21,16 @@ def refuse_ways(round_id: str, mailing: Mailing, ways: Ways) -> None:
             phrase("Round {id} has no picture side: it is no round of cards.", id=round_id),
             phrase("outreach print {id} makes its envelopes or labels.", id=round_id),
         )
+
+
+def refuse_reserve(plan: Round) -> None:
+    """Raise StateError for a reserve: it has no day of its own yet, and might come twice."""
+    if plan.reserve:
+        raise StateError(
+            phrase("Round {id} is kept in reserve.", id=plan.id),
+            phrase("To use it, write the day in post_on and take out the line reserve = true in "
+                   "its round.toml."),
+        )  # fmt: skip
 
 
 def refuse_labels(round_id: str, room: PressRoom, ways: Ways) -> None:

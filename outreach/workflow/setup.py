@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -21,13 +20,17 @@ from outreach.errors import (
     Severity,
     errors_in,
 )
+from outreach.fonts import FontSet, Stack
+from outreach.model.hand import LETTERINGS, USUAL_LETTERING
 from outreach.model.words import FONT_ROLES, entries
 from outreach.phrase import Phrase, phrase
 from outreach.post.gazetteer import data_month, months_old
 from outreach.sources.atomic import leftovers
 from outreach.sources.columns import RECIPIENT_COLUMNS
 from outreach.sources.recipients import FOLDER
+from outreach.workflow.custody import custody
 from outreach.workflow.desk import Desk, cannot_write
+from outreach.workflow.finding import Finding
 
 FIRST_DESIGN = "winter-street"
 _SAMPLE_PARTS = ("outreach.toml", "designs", "recipients", "rounds")
@@ -94,6 +97,10 @@ design = "{design}"
 
 # 便りを書いた人の筆名
 author = ""
+
+# 便りの書き方。"書体" は手書きふうの字で印刷します。"ペン" はうすい罫線だけを印刷し、
+# 一枚ずつペンで書きます。"直筆" は、紙に書いて読みとった字を印刷します
+hand = "書体"
 
 # 便り。三つ並んだ「"」の間が、改行もそのまま印刷されます。
 # {{{{ call_name }}}} と書いたところには、一人ひとりの「呼び名」が入ります
@@ -182,21 +189,12 @@ def _copy(source: Path, target: Path) -> None:
 
 _PACKAGES = {
     "KiloJi P": "fonts-kiloji",
+    "KiloJi D": "fonts-kiloji",
+    "Kouzan Mouhitsu": "fonts-kouzan-mouhitsu",
     "Seto": "fonts-seto",
     "BIZ UDPGothic": "fonts-morisawa-bizud-gothic",
     "Noto Serif JP": "fonts-noto-cjk",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing the doctor looked at. ``severity`` None means well; ``kind`` counts for errors."""
-
-    name: str
-    words: Phrase
-    severity: Severity | None = None
-    hint: Phrase | None = None
-    kind: ExitCode = ExitCode.DONE
 
 
 def examine(desk: Desk) -> list[Finding]:
@@ -208,7 +206,7 @@ def examine(desk: Desk) -> list[Finding]:
         _postal_data(desk.today),
         _ledger(desk),
         _room_on_disk(desk.project.root),
-        _encryption(desk.project.root),
+        *custody(desk),
         *_leftovers(desk),
     ]
 
@@ -226,18 +224,25 @@ def _versions() -> Finding:
 def _fonts(desk: Desk) -> Iterator[Finding]:
     fonts = desk.fonts
     for role, stack in fonts.roles.items():
-        first = fonts.wanted[role]
-        found = ", ".join(f"{font.id} ({font.path.name})" for font in stack)
-        if stack:
-            words = phrase("{role}: {found}", role=FONT_ROLES[role], found=found)
-        else:
-            words = phrase("{role}: none was found.", role=FONT_ROLES[role])
-        if stack and not fonts.is_substituted(role):
-            yield Finding(f"fonts-{role}", words)
-        else:
-            worst = Severity.WARNING if stack else Severity.ERROR
-            kind = ExitCode.DONE if stack else ExitCode.LAYOUT
-            yield Finding(f"fonts-{role}", words, worst, _how_to_get(first), kind)
+        yield _stack(fonts, role, FONT_ROLES[role], stack)
+    for name, stack in fonts.letterings.items():
+        if name != USUAL_LETTERING:  # made of the message's font, which has just been said
+            label = phrase("Lettering {name} ({words})", name=name, words=LETTERINGS[name])
+            yield _stack(fonts, name, label, stack)
+
+
+def _stack(fonts: FontSet, role: str, label: Phrase, stack: Stack) -> Finding:
+    """Return what was found of the fonts of a role or of a lettering."""
+    found = ", ".join(f"{font.id} ({font.path.name})" for font in stack)
+    if stack:
+        words = phrase("{role}: {found}", role=label, found=found)
+    else:
+        words = phrase("{role}: none was found.", role=label)
+    if stack and not fonts.is_substituted(role):
+        return Finding(f"fonts-{role}", words)
+    worst = Severity.WARNING if stack else Severity.ERROR
+    kind = ExitCode.DONE if stack else ExitCode.LAYOUT
+    return Finding(f"fonts-{role}", words, worst, _how_to_get(fonts.wanted[role]), kind)
 
 
 def _how_to_get(name: str) -> Phrase:
@@ -298,56 +303,6 @@ def _room_on_disk(root: Path) -> Finding:
     if free >= _ENOUGH_DISK:
         return Finding("disk", words)
     return Finding("disk", words, Severity.WARNING, phrase("Make room before a large round."))
-
-
-def _encryption(root: Path) -> Finding:
-    encrypted = is_encrypted(root)
-    if encrypted:
-        return Finding("encryption", phrase("The disk is encrypted."))
-    if encrypted is None:
-        return Finding("encryption", phrase("Whether the disk is encrypted cannot be told."))
-    return Finding(
-        "encryption",
-        phrase("The disk is not encrypted: whoever takes the computer reads every address."),
-        Severity.WARNING,
-        phrase("Turn on BitLocker, FileVault or LUKS."),
-    )
-
-
-def is_encrypted(root: Path) -> bool | None:
-    """Return whether the disk under a folder is encrypted, None where it cannot be told."""
-    if sys.platform == "darwin":
-        return _answer(["fdesetup", "status"], yes="FileVault is On", no="FileVault is Off")
-    if sys.platform == "win32":
-        # The words are those of an English Windows; another one is not guessed at.
-        command = ["manage-bde", "-status", root.drive]
-        return _answer(command, yes="Protection On", no="Protection Off")
-    return _linux_encrypted(root.stat().st_dev)
-
-
-def _answer(command: list[str], yes: str, no: str) -> bool | None:
-    try:
-        said = subprocess.run(command, capture_output=True, text=True, timeout=5).stdout
-    except (OSError, subprocess.SubprocessError, ValueError):
-        return None
-    return True if yes in said else False if no in said else None
-
-
-def _linux_encrypted(device: int) -> bool | None:
-    """Follow a device to what it lies on: dm-crypt says so in its uuid."""
-    import os
-
-    block = Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}")
-    layers = [block.resolve()] if block.exists() else []
-    known = bool(layers)
-    while layers:
-        layer = layers.pop()
-        uuid = layer / "dm" / "uuid"
-        if uuid.is_file() and uuid.read_text().startswith("CRYPT-"):
-            return True
-        slaves = layer / "slaves"
-        layers += [path.resolve() for path in slaves.iterdir()] if slaves.is_dir() else []
-    return False if known else None
 
 
 def _leftovers(desk: Desk) -> Iterator[Finding]:

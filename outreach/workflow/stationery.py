@@ -45,9 +45,8 @@ def _posted(plan: Round, stock: str, posted_in: str, separate: str) -> Stationer
 
 def settings_of(project: Project, plan: Round) -> PrintSettings:
     """Return the print settings as the round wants them."""
-    if not plan.writing:
-        return project.printing
-    return replace(project.printing, writing=Writing(plan.writing))
+    settings = replace(project.printing, new_year=plan.is_marked)
+    return replace(settings, writing=Writing(plan.writing)) if plan.writing else settings
 
 
 def card_stock(plan: Round) -> Stock | None:

@@ -1,0 +1,21 @@
+"""outreach baton reclaim: the packet was lost."""
+
+from __future__ import annotations
+
+from outreach.cli import outside
+from outreach.cli.language import _
+from outreach.cli.options import because, verb
+from outreach.cli.output import note, tell
+from outreach.phrase import phrase
+from outreach.workflow.baton import reclaim
+
+
+@verb("reclaim", _("The old packet is refused here for ever; what was entered with it is lost."))
+@because
+def command(because: str) -> None:
+    """Take the project back."""
+    made = reclaim(outside.desk(), because)
+    tell(phrase("The project can be written to here again (generation {generation}).",
+                generation=made.generation))  # fmt: skip
+    note(phrase("Be sure that nobody works with the old packet: what they enter cannot be brought "
+                "back here."))  # fmt: skip

@@ -1,0 +1,69 @@
+"""The batch sheet of a print: what the ledger says of the freeze, set on A4."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from outreach.faces.batch_sheet import (
+    MOST_LISTED,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    BatchSlip,
+    SheetLine,
+    batch_sheets,
+)
+from outreach.fonts import Stack
+from outreach.ledger import Ledger
+from outreach.press.imposition import plain_page
+from outreach.press.pdf import Store, Volume
+
+FILE_NAME = "batch-sheet.pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What a batch sheet says besides its pieces: of the project, and of the freeze."""
+
+    project: str
+    on: date
+    head: tuple[int, str]
+    left_out: tuple[tuple[str, int], ...]
+    stack: Stack
+
+
+def frozen(ledger: Ledger, project: str, round_id: str, batch: int, stack: Stack) -> Frozen:
+    """Return what the ledger says of the freeze of a batch; inside its transaction as well."""
+    seq, hash_, on = ledger.freeze_head(round_id, batch)
+    reasons = Counter(reason for _, reason in ledger.left_out(round_id))
+    left_out = tuple(sorted(reasons.items(), key=lambda each: (-each[1], each[0])))
+    return Frozen(project, on, (seq, hash_), left_out, stack)
+
+
+class Listing:
+    """The pieces of a batch as they pass by: the first ones for the list, and their number."""
+
+    def __init__(self) -> None:
+        self.lines: list[SheetLine] = []
+        self.pieces = 0
+
+    def note(self, line: SheetLine) -> None:
+        """Count a piece, and keep it while there is room on the list."""
+        self.pieces += 1
+        if self.pieces <= MOST_LISTED:
+            self.lines.append(line)
+
+    def save(self, folder: Path, round_id: str, batch: int, frozen: Frozen) -> None:
+        """Write the sheet into a batch folder. Raises OSError where the disk does not take it."""
+        slip = BatchSlip(
+            frozen.project, round_id, batch, frozen.on, frozen.head, frozen.left_out, self.pieces,
+            tuple(self.lines),
+        )  # fmt: skip
+        page = plain_page(PAGE_WIDTH, PAGE_HEIGHT)
+        fonts = {font.id: font for font in frozen.stack}
+        volume = Volume(page, Store(fonts, {}), f"{round_id} {batch}")
+        for sheet in batch_sheets(slip, frozen.stack):
+            volume.add(sheet)
+        volume.save(folder / FILE_NAME)

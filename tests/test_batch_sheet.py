@@ -1,0 +1,139 @@
+"""The paper beside a stack of cards, and the ledger held against it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pytest
+
+from outreach.faces.batch_sheet import BatchSlip, SheetLine, batch_sheets, grouped
+from outreach.workflow import batch_sheet
+
+if TYPE_CHECKING:
+    from outreach.fonts import FontSet
+    from tests.conftest import Office, Paper
+
+from datetime import date
+
+NAMES = ("青木", "由美", "𠮷上", "江口", "北1条西", "若松町")
+
+
+def sheet(office: Office, folder: str = "1") -> Path:
+    return office.root / "out" / "r1" / folder / "batch-sheet.pdf"
+
+
+def text_of(path: Path) -> str:
+    with pypdfium2.PdfDocument(path) as document:
+        return "".join(page.get_textpage().get_text_range() for page in document)
+
+
+def head_on(path: Path) -> str:
+    """The ledger's number and hash as the sheet bears them in full."""
+    lines = text_of(path).replace("\r", "").split("\n")
+    (found,) = [line for line in lines if ":" in line and len(line.partition(":")[2]) == 64]
+    return found.strip()
+
+
+def cut_the_end_off(office: Office, entries: int) -> None:
+    connection = sqlite3.connect(office.root / "ledger.db")
+    rules = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"))
+    for name in rules:
+        connection.execute(f"DROP TRIGGER {name}")
+    last = connection.execute("SELECT max(seq) FROM event").fetchone()[0]
+    for table in ("content", "note", "event"):
+        connection.execute(f"DELETE FROM {table} WHERE seq > ?", (last - entries,))
+    for rule in rules.values():
+        connection.execute(rule)
+    connection.commit()
+    connection.close()
+
+
+def test_a_print_makes_a_sheet_that_names_every_piece_and_nobody(printed_office: Office) -> None:
+    text = text_of(sheet(printed_office))
+    assert all(key in text for key in ("kaaaa", "kbbbb", "kcccc"))
+    assert "同意なし 1" in text
+    assert "r1" in text and "試し" in text
+    assert not any(name in text for name in NAMES)
+
+
+def test_the_sheet_is_a4_and_holds_no_name_in_its_data(printed_office: Office) -> None:
+    with pypdfium2.PdfDocument(sheet(printed_office)) as document:
+        width, height = document[0].get_size()
+        data = document.get_metadata_dict()
+    assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (210, 297)
+    assert "試し" not in str(data) and not any(name in str(data) for name in NAMES)
+
+
+def test_a_lost_sheet_comes_back_with_the_same_bytes(printed_office: Office) -> None:
+    before = sheet(printed_office).read_bytes()
+    printed_office.done("stop", "kdddd")  # the ledger goes on; the freeze is what it was
+    for path in sheet(printed_office).parent.iterdir():
+        path.unlink()
+    printed_office.done("print", "r1")
+    assert sheet(printed_office).read_bytes() == before
+
+
+def test_other_files_of_the_same_freeze_bear_the_same_head(printed_office: Office) -> None:
+    printed_office.done("print", "r1", "--duplex")
+    assert head_on(sheet(printed_office, "1-duplex")) == head_on(sheet(printed_office))
+
+
+def test_pictures_alone_go_to_the_shop_without_a_sheet(office: Office) -> None:
+    office.done("print", "r1", "--side", "picture")
+    assert not sheet(office).exists()
+
+
+def test_the_batch_record_knows_only_what_is_printed(printed_office: Office) -> None:
+    record = json.loads((sheet(printed_office).parent / "batch.json").read_text("utf-8"))
+    assert [file["name"] for file in record["files"]] == ["address.pdf", "picture.pdf"]
+
+
+def test_a_long_list_goes_on_over_pages_and_forgets_nobody(fonts: FontSet, paper: Paper) -> None:
+    lines = tuple(SheetLine(no, f"k{no:04d}", no) for no in range(1, 301))
+    slip = BatchSlip("試し", "r1", 1, date(2026, 12, 9), (7, "0a" * 32), (), 300, lines)
+    frames = list(batch_sheets(slip, fonts["address"]))
+    text = "".join(paper.text_of(paper.sheet(frame)) for frame in frames)
+    assert len(frames) > 1
+    assert all(line.key in text for line in lines)
+
+
+def test_a_round_too_large_to_tick_says_where_its_list_is(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_sheet, "MOST_LISTED", 2)
+    office.done("print", "r1")
+    text = text_of(sheet(office))
+    assert "batch.csv" in text
+    assert "kaaaa" not in text
+
+
+def test_the_number_and_hash_on_the_sheet_are_found_again(printed_office: Office) -> None:
+    noted = head_on(sheet(printed_office))
+    seq, _, hash_ = noted.partition(":")
+    for typed in (noted, f"{seq} {grouped(hash_)}", f"{seq}：{grouped(hash_)}", hash_[:16].upper()):
+        assert "whole" in printed_office.done("verify", "--head", typed)
+
+
+def test_a_ledger_whose_end_was_cut_off_is_found_out_by_the_sheet(printed_office: Office) -> None:
+    noted = head_on(sheet(printed_office))
+    cut_the_end_off(printed_office, 5)
+    assert printed_office.run("verify").exit_code == 0  # by itself nothing shows
+    result = printed_office.run("verify", "--head", noted)
+    assert result.exit_code == 8
+    assert "the end was cut off" in result.stderr
+    assert printed_office.run("verify", "--head", noted.partition(":")[2]).exit_code == 8
+
+
+def test_another_ledgers_head_is_refused(printed_office: Office) -> None:
+    seq, _, hash_ = head_on(sheet(printed_office)).partition(":")
+    other = f"{seq}:{'0' if hash_[0] != '0' else '1'}{hash_[1:16]}"
+    assert printed_office.run("verify", "--head", other).exit_code == 8
+
+
+@pytest.mark.parametrize("typed", ["", "12", "zz:zz", "5:xyz", "5:"])
+def test_what_is_no_head_is_a_slip_of_the_hand(printed_office: Office, typed: str) -> None:
+    assert printed_office.run("verify", "--head", typed).exit_code == 2
