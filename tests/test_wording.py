@@ -57,6 +57,25 @@ def test_a_gentle_message_is_left_alone(adviser: Adviser, name: str) -> None:
     assert len(alarms) <= 0.05 * len(rows), alarms
 
 
+# Written by another hand who had not seen the rules. They were tuned on it afterwards, so these
+# figures too say only that nothing is lost of what is found now.
+
+
+@pytest.mark.parametrize(("kind", "least"), [("direct", 0.98), ("indirect", 0.93)])
+def test_what_weighs_in_the_words_of_another_hand_is_still_found(
+    adviser: Adviser, kind: str, least: float
+) -> None:
+    rows = [row for row in corpus("other-hand") if row["kind"] == kind]
+    missed = [row["message"] for row in rows if not adviser.read(row["message"])]
+    assert len(missed) <= (1 - least) * len(rows), missed
+
+
+def test_the_gentle_words_of_another_hand_are_still_left_alone(adviser: Adviser) -> None:
+    rows = [row for row in corpus("other-hand") if row["kind"] == "gentle"]
+    alarms = [row["message"] for row in rows if adviser.read(row["message"])]
+    assert len(alarms) <= 0.02 * len(rows), alarms
+
+
 # -- what is said, however it is spelt -----------------------------------------------------------
 
 
@@ -117,6 +136,10 @@ def test_one_place_has_one_finding_of_a_code(adviser: Adviser) -> None:
     [
         ("猫の話", "ねこが窓にいました。"),
         ("学校、犬", "小さな犬を見ました。"),
+        ("ねこ", "猫が窓にいました。"),
+        ("いぬ・とり", "小さな犬を見ました。"),
+        ("花 ネコ", "猫が窓にいました。"),
+        ("おかね", "道にお金が落ちていました。"),
         ("仕事", "今日は会社の窓から虹を見ました。"),
     ],
 )
@@ -272,6 +295,13 @@ def test_findings_are_advice_and_no_error(office: Office) -> None:
     assert "頑張って" in result.stdout
 
 
+def test_a_reading_over_a_word_hides_it_from_nobody(tmp_path: Path) -> None:
+    (tmp_path / "m.txt").write_text("頑張《がんば》って下さい。", "utf-8")
+    (entry,) = wording(tmp_path, "m.txt")
+    assert isinstance(entry["findings"], list)
+    assert [found["code"] for found in entry["findings"]] == ["press"]
+
+
 # -- the words of a round ------------------------------------------------------------------------
 
 
@@ -289,3 +319,27 @@ def test_check_warns_of_the_words_of_a_round_without_showing_them(office: Office
     assert {each["file"] for each in found} == {"rounds/r1/round.toml"}
     assert all("お元気" not in each["message"] + each["hint"] for each in found)
     assert "wording-reply" not in {each["code"] for each in problems}
+
+
+def warnings_of(office: Office, code: str) -> list[tuple[str, str]]:
+    """Where each warning of a code stands: its file and its key."""
+    problems = json.loads(office.run("check", "r1", "--json").stdout)["problems"]
+    return [(each["file"], each.get("key") or "") for each in problems if each["code"] == code]
+
+
+def give_the_round(office: Office, words: str) -> None:
+    text = (office.root / "rounds/r1/round.toml").read_text("utf-8")
+    line = next(line for line in text.splitlines() if line.startswith("message"))
+    office.replace("rounds/r1/round.toml", line, f'message = "{words}"')
+
+
+def test_the_words_all_share_are_warned_of_once(office: Office) -> None:
+    give_the_round(office, "{{ call_name }}、頑張《がんば》ってください。猫がいました。")
+    assert warnings_of(office, "wording-press") == [("rounds/r1/round.toml", "")]
+
+
+def test_what_only_one_does_not_wish_is_warned_of_with_the_key(office: Office) -> None:
+    give_the_round(office, "雪の上に猫がいました。")
+    office.replace("recipients/recipients.csv", "call_name\n", "call_name,avoid\n")
+    office.replace("recipients/recipients.csv", "けんさん\n", "けんさん,ねこ\n")
+    assert warnings_of(office, "wording-topic") == [("rounds/r1/round.toml", "kbbbb")]

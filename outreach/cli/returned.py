@@ -18,9 +18,9 @@ from outreach.phrase import phrase
 from outreach.workflow.returns import enter_return, key_of_piece, next_commands, next_step
 
 
-@verb("returned", _("unknown: nobody of that name there; moved; incomplete: the room or the like is "
-                    "missing; refused; expired: not fetched; underpaid. Refused is a "
-                    "stop; the first three hold the address."))  # fmt: skip
+@verb("returned", _("unknown: nobody of that name there; moved; incomplete: the room or the like "
+                    "is missing; refused; expired: not fetched; underpaid. Refused is a stop; "
+                    "the first three hold the address."))  # fmt: skip
 @round_id
 @click.argument("piece", metavar="KEY|NO", type=Plain())
 @option("--reason", required=True, type=click.Choice([reason.value for reason in ReturnReason]),

@@ -121,7 +121,7 @@ class Adviser:
         One written in kana is found also by its sound alone, as ねこ in 猫の日.
         """
         rule = self._named.get(_THEIRS)
-        if rule is None:
+        if rule is None or not topics:
             return
         wanted = set(topics)
         for group in self._rules.groups:
@@ -140,15 +140,17 @@ class Adviser:
     def _romaji(self, text: str) -> Iterator[_Hit]:
         yield from self._inside(text, self._rules.romaji)
 
-    def _inside(self, text: str, names: Iterable[str]) -> Iterator[_Hit]:
+    def _inside(self, text: str, names: Sequence[str]) -> Iterator[_Hit]:
         """Yield where a name stands in the text, however wide, large or spaced its letters are."""
         rule = self._named.get(_NAMED)
+        if rule is None or not names:
+            return
         letters = [(letter, at) for at, each in enumerate(text) for letter in _bare(each)]
         bare = "".join(letter for letter, _ in letters)
-        for name in {_bare(name) for name in names} if rule else ():
+        for name in {_bare(name) for name in names}:
             at = bare.find(name) if name else -1
             while at >= 0:
-                yield _Hit(rule, letters[at][1], letters[at + len(name) - 1][1] + 1)  # type: ignore[arg-type]
+                yield _Hit(rule, letters[at][1], letters[at + len(name) - 1][1] + 1)
                 at = bare.find(name, at + len(name))
 
 

@@ -81,7 +81,6 @@ class Sentence:
         for word in here:
             self.places.setdefault(word, []).append(at)
 
-
     def sounding(self, sound: str) -> Iterator[tuple[int, int]]:
         """Yield from where to where there stands what is read like this: ねこ stands in 猫."""
         for at, morpheme in enumerate(self.morphemes):
@@ -191,9 +190,7 @@ def _morphemes(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[Mo
             names = frozenset((fold(surface), fold(each.dictionary_form()), norm))
             place = starts[each.begin()], ends[each.end() - 1]
             sound = fold(each.reading_form())
-            found.append(
-                Morpheme(surface, names, norm, each.part_of_speech(), *place, sound=sound)
-            )
+            found.append(Morpheme(surface, names, norm, each.part_of_speech(), *place, sound=sound))
     return found
 
 

@@ -15,7 +15,7 @@ NEAR, FAR = 3, 14  # morphemes that ～ and … may skip
 _GAPS = {"～": NEAR, "〜": NEAR, "~": NEAR, "…": FAR}
 _STOPS = frozenset("、，,。．！？!?")
 # Stand in nearly every sentence: what a pattern needs besides tells more.
-_COMMON = frozenset("は が も を に の で と へ か から まで て た だ です ます ない 、 。".split())
+_COMMON = frozenset((*"はがもをにのでとへかてただ、。", "から", "まで", "です", "ます", "ない"))
 _AROUND_OR = re.compile(r"\s*\|\s*")  # a long choice may go on in the next line
 _CHOICE = re.compile(r"(?P<word>[^<>{}]*)(?:<(?P<features>[^<>]+)>)?|\{(?P<name>[^{}]+)\}")
 
@@ -165,7 +165,9 @@ class Pattern:
         """Return where it may begin, in their order."""
         if self.first is None:
             return range(len(sentence))
-        return sorted({at for word in self.first & sentence.present for at in sentence.places[word]})
+        return sorted(
+            {at for word in self.first & sentence.present for at in sentence.places[word]}
+        )
 
     @property
     def words(self) -> frozenset[str]:
