@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import subprocess
 import sys
@@ -14,8 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outreach.errors import ProblemsFoundError
+from outreach.cli import advised
+from outreach.errors import ProblemsFoundError, SourceError
 from outreach.wording import CODES, Adviser, Finding, open_adviser
+from outreach.workflow.advice import read_drafts
 
 if TYPE_CHECKING:
     from tests.conftest import Office
@@ -74,6 +77,56 @@ def test_the_gentle_words_of_another_hand_are_still_left_alone(adviser: Adviser)
     rows = [row for row in corpus("other-hand") if row["kind"] == "gentle"]
     alarms = [row["message"] for row in rows if adviser.read(row["message"])]
     assert len(alarms) <= 0.02 * len(rows), alarms
+
+
+# By yet another hand who had not seen the rules, and the first that was read only once they were
+# widened. What it brought to light has been mended since.
+
+
+@pytest.mark.parametrize(("kind", "most"), [("direct", 0), ("indirect", 2), ("gentle", 1)])
+def test_the_messages_of_a_third_hand_are_judged_no_worse_than_after_mending(
+    adviser: Adviser, kind: str, most: int
+) -> None:
+    """Keep what holds now: at most so many of a kind are judged wrongly.
+
+    When this corpus was first read, 66 of 70 direct and 56 of 80 indirect messages were found, and
+    6 of 120 gentle ones were false alarms: those are the figures of measure (docs/wording.md),
+    these only guard.
+    """
+    rows = [row for row in corpus("third-hand") if row["kind"] == kind]
+    wrong = [r["message"] for r in rows if bool(adviser.read(r["message"])) == (kind == "gentle")]
+    assert len(rows) == {"direct": 70, "indirect": 80, "gentle": 120}[kind]
+    assert len(wrong) <= most, wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("あとひとふんばりだよ！", "press"),
+        ("ずいぶん元気になったみたいですね。", "assume"),
+        ("ぜひいらしてくださいね。", "oblige"),
+        ("お返事がないのなら、こちらにも覚悟があります。", "promise"),
+        ("その体質なら、お灸で治せますよ。", "creed"),
+        ("気が進まなくて、億劫な日もあると思います。", "assume"),
+        ("連絡がなければ、もう何も送りません。", "promise"),
+    ],
+)
+def test_a_family_of_phrasing_is_found_in_other_words(
+    adviser: Adviser, text: str, code: str
+) -> None:
+    assert code in codes(adviser.read(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["マフラーは、あと一息で編みあがります。", "鉢の菊が、すっかり元気になったようです。",
+     "お湯がわくまで待っています。", "家では、こたつが待っています。",
+     "日曜日の朝は餅と決めています。", "きのうは本屋で働く日でした。",
+     "勤め先の裏に、きつねの足あとがありました。", "今日はどの色で塗ろうかな。",
+     "あなたへ、と書いたところで、猫が乗ってきました。"],
+)  # fmt: skip
+def test_what_only_sounds_like_such_a_family_is_left_alone(adviser: Adviser, text: str) -> None:
+    assert adviser.read(text) == ()
 
 
 # -- what is said, however it is spelt -----------------------------------------------------------
@@ -218,6 +271,7 @@ def test_the_own_file_adds_and_switches_off(own: Callable[[str], Path]) -> None:
         ("[wordings]\n", 1),
         ('[[rule]]\nname = "a"\ncode = "b"\nwhy = "c"\ngentler = "d"\nfind = ["e"]\n', 3),
         ('[[rule]]\nname = "a"\ncode = "press"\nwhy = "c"\ngentler = "d"\nfind = ["{ない}"]\n', 6),
+        ('[[rule]]\nname="a"\ncode="press"\nwhy="c"\ngentler="d"\nfind=["な (の だ) よ"]\n', 6),
         ('[[rule]]\nname = "a"\ncode = "press"\nwhy = "c"\ngentler = "d"\n', 2),
         ("rule = 3\n", 1),
     ],
@@ -293,6 +347,19 @@ def test_findings_are_advice_and_no_error(office: Office) -> None:
     result = office.run("wording", str(office.root / "m.txt"), lang="ja")
     assert result.exit_code == 0
     assert "頑張って" in result.stdout
+
+
+@pytest.mark.parametrize("words", ["", " \n\u3000\r\n", "\ufeff"])
+def test_where_nothing_comes_in_there_is_nothing_to_read(
+    office: Office, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(words.encode())))
+    with advised.handed_in(Path("-")) as path, pytest.raises(SourceError, match="nothing to read"):
+        advised.words_in(read_drafts(path, "-"))
+    (office.root / "m.txt").write_text(words, "utf-8")
+    result = office.run("wording", str(office.root / "m.txt"))
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert "There is nothing to read" in result.stderr
 
 
 def test_a_reading_over_a_word_hides_it_from_nobody(tmp_path: Path) -> None:

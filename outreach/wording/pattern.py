@@ -17,7 +17,7 @@ _STOPS = frozenset("、，,。．！？!?")
 # Stand in nearly every sentence: what a pattern needs besides tells more.
 _COMMON = frozenset((*"はがもをにのでとへかてただ、。", "から", "まで", "です", "ます", "ない"))
 _AROUND_OR = re.compile(r"\s*\|\s*")  # a long choice may go on in the next line
-_CHOICE = re.compile(r"(?P<word>[^<>{}]*)(?:<(?P<features>[^<>]+)>)?|\{(?P<name>[^{}]+)\}")
+_CHOICE = re.compile(r"(?P<word>[^<>{}()]*)(?:<(?P<features>[^<>]+)>)?|\{(?P<name>[^{}]+)\}")
 
 
 class PatternError(Exception):
