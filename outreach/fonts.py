@@ -51,7 +51,8 @@ class Lettering:
 
 # Judged on printed specimens from an arm's length. The names are model/hand.py's; the usual one is
 # made of what [fonts] says of the message. The pen is quick: small, narrow, going up to the right.
-# The clear one is for eyes that tire: large, upright, even, never pale.
+# The clear one is for eyes that tire: large, upright, even, never pale. Type is no hand at all: it
+# stands as it was set, and takes a tenth of the time, for rounds of many thousands.
 LETTERINGS: Mapping[str, Lettering] = {
     "felt-tip": Lettering(DEFAULT_ROLES["message"]),
     "round": Lettering(
@@ -70,6 +71,7 @@ LETTERINGS: Mapping[str, Lettering] = {
         ("BIZ UDPGothic", "UD Digi Kyokasho", "Noto Serif JP"),
         Manner(0.3), size=1.2, weight=0.008, ink=0.0,
     ),
+    "type": Lettering(DEFAULT_ROLES["message"], Manner(0.0), weight=0.0, ink=0.0),
 }  # fmt: skip
 
 # File names (without suffix, folded) under which a family is found, and its index in a collection.

@@ -143,12 +143,36 @@ def test_words_too_long_say_about_how_much(paper: Paper) -> None:
     assert 200 < int(dict(problem.message.values)["count"]) < 600
 
 
+def test_words_in_too_many_lines_say_how_many_there_is_room_for(paper: Paper) -> None:
+    (problem,) = paper.picture_side().face(message("\n".join("雪" * 40)), WHERE).problems
+    assert problem.code == "does-not-fit"
+    values = dict(problem.message.values)
+    assert values["lines"] == 40
+    fits = message("\n".join("雪" * values["most"]))
+    assert not paper.picture_side().face(fits, WHERE).problems
+
+
+@pytest.mark.parametrize("text", ["雪。", "窓の雪です。"])
+@pytest.mark.parametrize("layout", ["full-corner", "picture-right", "picture-above"])
+def test_a_word_or_two_stand_about_the_middle_of_their_place(
+    paper: Paper, layout: str, text: str
+) -> None:
+    slot = paper.drawn(layout)[1].slot("message")
+    assert slot is not None
+    _, ink = added_ink(paper, layout, text)
+    across = (ink.x + ink.width / 2 - slot.box.x) / slot.box.width
+    down = (ink.y + ink.height / 2 - slot.box.y) / slot.box.height
+    assert 0.4 < across < 0.6
+    assert 0.38 < down < 0.55
+
+
 def test_a_character_no_hand_has_is_named_and_nothing_of_the_message(paper: Paper) -> None:
     face = paper.picture_side().face(message("窓の\U0001f431です"), WHERE)
     (problem,) = face.problems
     assert face.frame is None
     assert problem.code == "glyph-missing"
     assert "U+1F431" in str(problem.message)
+    assert str(problem.hint).startswith("Leave it out, or write it another way.")
     assert "窓" not in str(problem.message)
 
 
@@ -161,7 +185,7 @@ def test_a_character_another_font_draws_is_a_warning_that_names_it(paper: Paper)
     (problem,) = face.problems
     assert face.frame is not None
     assert (problem.code, problem.severity) == ("substitute-font", Severity.WARNING)
-    assert lacking in str(problem.message)
+    assert lacking in str(problem.message) and "felt-tip pen" in str(problem.message)
     assert "田" not in str(problem.message)
 
 

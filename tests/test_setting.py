@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -195,6 +196,56 @@ def test_an_opening_bracket_stands_at_the_edge(paper: Paper, serif: Stack) -> No
 
 
 # -- where lines end ----------------------------------------------------------------------------
+
+
+LETTER_PAPER = (Setting(Direction.DOWN, 12.0, 10.5, 1.7, largest=16.0, pitch=9.0),
+                Box(14.0, 17.2, 72.0, 78.0))  # fmt: skip
+BREATH = "さちさんへ\n今朝の雪はとても軽くて、息で飛びました。\nこだまより"
+
+
+@pytest.mark.parametrize("times", [1.0, 0.95, 1.1])
+def test_on_letter_paper_a_line_of_the_author_stays_whole_whatever_the_hand(
+    serif: Stack, times: float
+) -> None:
+    setting, box = LETTER_PAPER
+    hand = replace(setting, size=12.0 * times, largest=16.0 * times)
+    block = block_of(BREATH, serif, hand, box)
+    assert texts(block) == BREATH.split("\n")
+    assert max(10.5, 0.875 * hand.size) <= block.size
+
+
+@pytest.mark.parametrize("ems", [8, 9, 10, 11, 12, 13, 14, 15])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "今朝の雪はとても軽くて、息で飛びました。",
+        "窓の外がまだ青いうちに、やかんが音を立てています。",
+        "昨日の夕方は、遠くで花火の音がしました。",
+    ],
+)
+def test_where_a_line_must_break_it_breaks_between_phrases_and_leaves_no_scrap(
+    serif: Stack, line: str, ems: int
+) -> None:
+    fixed = Setting(Direction.DOWN, 12.0, 12.0, 1.5)
+    lines = texts(block_of(f"猫へ\n{line}", serif, fixed, Box(0.0, 0.0, 90.0, ems * 12 * EM)))[1:]
+    places = [sum(map(len, lines[: n + 1])) for n in range(len(lines) - 1)]
+    assert places and all(ends_phrase(line, at) for at in places)
+    assert len(lines[-1]) >= 4
+
+
+def test_a_line_in_two_is_parted_at_its_pause(serif: Stack) -> None:
+    fixed = Setting(Direction.DOWN, 12.0, 12.0, 1.5)
+    lines = texts(block_of(BREATH, serif, fixed, Box(0.0, 0.0, 60.0, 16 * 12 * EM)))
+    assert lines[1:3] == ["今朝の雪はとても軽くて、", "息で飛びました。"]
+
+
+def test_a_mark_that_hangs_does_not_push_a_block_out_of_its_box(serif: Stack) -> None:
+    together = Setting(Direction.DOWN, 12.0, 12.0, 1.5, "block")
+    block = block_of(
+        "雪" * 10 + "、\n猫", serif, together, Box(0.0, 7.0, 60.0, 10 * 12 * EM + 0.01)
+    )
+    assert texts(block)[0].endswith("、")
+    assert start(block.lines[0], together) == pytest.approx(7.0)
 
 
 def test_a_place_between_phrases_is_what_the_model_says(serif: Stack) -> None:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from outreach.fonts import Stack
 from outreach.frame import BLACK, Colour, Direction, Frame, Gray, Item, Path
 from outreach.model.standing import Reason
+from outreach.model.stock import STOCKS
 from outreach.typeset.lines import horizontal_line
 from outreach.typeset.shape import Cell, cells, width_of
 from outreach.units import to_mm
@@ -28,11 +29,13 @@ _PITCH = 5.8
 _FIRST_TOP, _FIRST_BOTTOM = 106.0, 251.0
 _NEXT_TOP, _BOTTOM = 32.0, 287.0
 _TICK = 3.4
+_POSTING, _STAMPS = 112.0, 153.0  # left edges beside the ledger's head
 _STAMP = 30.0  # where the writing line for the stamp ends, from the right edge of the column
 _TITLE, _LARGE, _PLAIN, _SMALL, _TINY = 16.0, 12.0, 9.5, 8.0, 6.5
 _HAIRLINE = 0.15
 _GREY = Gray(0.35)
 
+_ENCLOSED = "封"  # what post offices and people call a letter in an envelope (封書)
 MOST_LISTED = 2_000  # pieces; nobody ticks more by hand, and batch.csv has them all
 
 _LEFT_OUT = {
@@ -72,12 +75,16 @@ _IF_POWER_FAILS = (
 
 
 class SheetLine(NamedTuple):
-    """A piece on the list: number, key, and the page it stands on (label: of a sheet of labels)."""
+    """A piece on the list: number, key, and the page it stands on (label: of a sheet of labels).
+
+    ``enclosed``: the card goes into an envelope.
+    """
 
     no: int
     key: str
     page: int
     label: int = 0
+    enclosed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,8 @@ class BatchSlip:
     """What a batch sheet says. ``head`` is the entry of the freeze: number and SHA-256.
 
     ``left_out`` counts by reason; ``lines`` are the first pieces in printing order, at most
-    ``MOST_LISTED``, of ``pieces`` in all.
+    ``MOST_LISTED``, of ``pieces`` in all, of which ``enclosed`` go into an envelope. ``postage`` is
+    what a piece costs, in yen, by its stock; ``post_on`` the day the round is meant to be posted.
     """
 
     project: str
@@ -96,6 +104,9 @@ class BatchSlip:
     left_out: tuple[tuple[str, int], ...]
     pieces: int
     lines: tuple[SheetLine, ...]
+    enclosed: int = 0
+    postage: tuple[tuple[str, int], ...] = ()
+    post_on: date | None = None
 
 
 def grouped(hash_: str) -> str:
@@ -111,7 +122,7 @@ def batch_sheets(slip: BatchSlip, stack: Stack) -> Iterator[Frame]:
         items = [*_head(slip, stack, number, len(pages))]
         if number == 1:
             items += [*_counts(slip, stack), *_ledger(slip, stack), *_others(slip, stack)]
-            items += _power(slip, stack)
+            items += [*_posting(slip, stack), *_enclosed(slip, stack), *_power(slip, stack)]
         if whole:
             items += _list(page, stack, _FIRST_TOP if number == 1 else _NEXT_TOP)
         else:
@@ -164,6 +175,26 @@ def _ledger(slip: BatchSlip, stack: Stack) -> Iterator[Item]:
     yield from _text(stack, f"{no}:{hash_}", _LEFT, 67.0, _TINY, _GREY)
 
 
+def _posting(slip: BatchSlip, stack: Stack) -> Iterator[Item]:
+    """Yield when the round is meant to go out, and what each piece of it needs in stamps."""
+    if slip.post_on is not None:
+        yield from _text(stack, "投函の予定日　to be posted", _POSTING, 56.0, _SMALL)
+        yield from _text(stack, slip.post_on.isoformat(), _POSTING, 62.5, _LARGE)
+    if slip.postage:
+        yield from _text(stack, "一通の切手・料金　each", _STAMPS, 56.0, _SMALL)
+    for at, (stock, yen) in enumerate(slip.postage):
+        known = STOCKS.get(stock)
+        name = known.japanese if known else "ラベル" if stock else ""
+        yield from _text(stack, f"{name} {yen:,}円", _STAMPS, 61.0 + at * 4.6, _PLAIN)
+
+
+def _enclosed(slip: BatchSlip, stack: Stack) -> Iterator[Item]:
+    if slip.enclosed:
+        text = (f"{_ENCLOSED}：封筒に入れるはがき {slip.enclosed:,} 通　"
+                "goes into an envelope")  # fmt: skip
+        yield from _text(stack, text, _LEFT, 101.0, _SMALL)
+
+
 def _others(slip: BatchSlip, stack: Stack) -> Iterator[Item]:
     total = sum(count for _, count in slip.left_out)
     yield from _text(stack, f"送らない方 {total} 名　Left out", _LEFT, 75.0, _SMALL)
@@ -204,6 +235,8 @@ def _line(line: SheetLine, stack: Stack, left: float, y: float) -> Iterator[Item
     ends = ((left + _COLUMN - _STAMP, y + 0.8), (left + _COLUMN, y + 0.8))
     if len(line.key) <= 14:  # a long key runs into the place of the stamp
         yield Path(ends, width=_HAIRLINE, closed=False)
+    if line.enclosed:
+        yield from _text(stack, _ENCLOSED, left + _COLUMN - 3.6, y, _PLAIN)
 
 
 def _box(x: float, y: float, width: float, height: float) -> Path:

@@ -200,6 +200,7 @@ def _no_credit(reason: Overflow | Missing, where: Where) -> Problem:
         ExitCode.LAYOUT,
         "glyph-missing",
         phrase("No font for the artist's name has {characters}.", characters=names),
-        phrase("Write it another way, or add a font that has it to the folder fonts/."),
+        phrase("Leave it out, or write it another way. If it must stand, put a font that has it "
+               "into the folder fonts/."),
         where,
-    )
+    )  # fmt: skip

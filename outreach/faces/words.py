@@ -13,11 +13,20 @@ from outreach.errors import ExitCode, Problem, Severity, Where
 from outreach.faces.turning import turned
 from outreach.fonts import FontSet, with_codes
 from outreach.frame import Box, Direction, GlyphRun, HandLine, Path, Stencil
-from outreach.model.hand import LETTERINGS, SCAN
+from outreach.model.hand import SCAN
 from outreach.model.round import Message
+from outreach.model.words import LETTERINGS, listed
 from outreach.phrase import Phrase, phrase
 from outreach.typeset.emphasis import remarks
-from outreach.typeset.fit import BASELINE, Block, Missing, Overflow, fit_text, room_of
+from outreach.typeset.fit import (
+    BASELINE,
+    Block,
+    Missing,
+    Overflow,
+    fit_text,
+    most_lines,
+    room_of,
+)
 from outreach.typeset.hand import Hand, hand_for, written
 from outreach.typeset.place import start_of
 from outreach.units import to_mm
@@ -59,10 +68,9 @@ class Lettered:
         return hand
 
     def having(self, character: str) -> list[str]:
-        """Return the letterings whose own font draws a character, in words."""
+        """Return the letterings whose own font draws a character."""
         stacks = self.fonts.letterings
-        return [f"{name} ({LETTERINGS[name]})" for name, stack in stacks.items()
-                if stack and stack[0].covers(character)]  # fmt: skip
+        return [name for name, stack in stacks.items() if stack and stack[0].covers(character)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,9 @@ class WordsPlace:
         fitted = fit_text(message.text, hand.stack, box, setting)
         if isinstance(fitted, Overflow):
             room = room_of(hand.stack, box, setting)
+            lines, most = message.text.count("\n") + 1, most_lines(box, setting)
+            if lines > most and len(message.text) - lines < room:
+                return None, (_too_many(lines, most, where),)
             return None, (_too_long(fitted.characters, room, where),)
         if isinstance(fitted, Missing):
             return None, tuple([self._missing(each, where) for each in fitted.characters])
@@ -130,12 +141,12 @@ class WordsPlace:
             ExitCode.LAYOUT,
             "substitute-font",
             phrase(
-                "The hand {hand} has no {characters}; {font} is used for it.",
-                hand=hand.name,
+                "The lettering “{hand}” has no {characters}; {font} is used for it.",
+                hand=LETTERINGS[hand.name],
                 characters="".join(characters),
                 font=", ".join(dict.fromkeys(run.font for run in foreign)),
             ),
-            _another(sorted(set.intersection(*having))),
+            _another([name for name in LETTERINGS if name in set.intersection(*having)]),
             where,
             Severity.WARNING,
         )
@@ -237,9 +248,21 @@ def _remarks(text: str, where: Where) -> Iterator[Problem]:
 
 def _another(hands: Sequence[str]) -> Phrase:
     if hands:
-        return phrase("These letterings have it: {hands}. Or write the word another way.",
-                      hands=", ".join(hands))  # fmt: skip
-    return phrase("Write it another way, or add a font that has it to the folder fonts/.")
+        return phrase("Leave it out, or write it another way. These letterings have it: {hands}.",
+                      hands=listed([LETTERINGS[name] for name in hands]))  # fmt: skip
+    return phrase("Leave it out, or write it another way. If it must stand, put a font that has it "
+                  "into the folder fonts/.")  # fmt: skip
+
+
+def _too_many(lines: int, most: int, where: Where) -> Problem:
+    return Problem(
+        ExitCode.LAYOUT,
+        "does-not-fit",
+        phrase("The words have {lines} lines; their place on the card holds {most}.",
+               lines=lines, most=most),
+        phrase("Put short lines together, or choose a design with more room for words."),
+        where,
+    )  # fmt: skip
 
 
 def _too_long(count: int, room: int, where: Where) -> Problem:

@@ -15,5 +15,6 @@ LETTERINGS = {
     "pen": "ペン字",
     "brush": "筆",
     "clear": "大きくはっきり",
+    "type": "活字",
 }
 USUAL_LETTERING = next(iter(LETTERINGS))

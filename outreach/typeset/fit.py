@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import sqrt
+from math import floor, sqrt
 
 from outreach.fonts import Stack, clusters
 from outreach.frame import Box, Direction, GlyphRun, Path
@@ -24,7 +24,7 @@ from outreach.typeset.kinsoku import (
 )
 from outreach.typeset.markup import Span, spans
 from outreach.typeset.paragraph import row_of, row_of_spans
-from outreach.typeset.phrases import phrase_end
+from outreach.typeset.phrases import SCRAP, breaks_phrase, phrase_end
 from outreach.typeset.place import BASELINE, Cut, Line, Plan, placed
 from outreach.typeset.row import Row
 from outreach.typeset.setting import Setting
@@ -32,16 +32,16 @@ from outreach.typeset.shape import cell_of
 from outreach.units import to_mm, to_points
 
 __all__ = [
-    "BASELINE", "Block", "Line", "Missing", "Overflow", "Setting", "fit_text", "over", "room_of"
+    "BASELINE", "Block", "Line", "Missing", "Overflow", "Setting", "fit_text", "most_lines",
+    "over", "room_of",
 ]  # fmt: skip
 
 STEP = 0.5  # points between the sizes tried
 TIGHT = 0.95  # of the leading: so much the lines close up before the size goes down
 LOOSE = 1.15  # of the leading: so much they open where the text is short
 AIR = 0.72  # of the box: a block that is deeper than this is not short
-RAGGED = 17.0  # em: lines shorter than this end with phrases
-SCRAP = 3.0  # em: a last line shorter than this is not worth a line more
-SHRINK = 0.9  # of the size: so much smaller is better than a scrap
+SHRINK = 0.875  # of the size: so much smaller is better than a line of the author's broken
+FINE = 0.1  # points: to keep a line whole, the size need not go down by a full step
 SENTENCE_ENDS = frozenset("。．！？!?…」』）")
 # What most of a message is made of: in a proportional font, its width varies.
 ORDINARY = "あいうえおかきけしすせそたちてとなにのはひまもやゆらりるれろわをん今日雪窓空花、。"
@@ -145,6 +145,11 @@ def room_of(stack: Stack, box: Box, setting: Setting) -> int:
     return max(a_line, 0) * room.lines(setting.minimum)
 
 
+def most_lines(box: Box, setting: Setting) -> int:
+    """Return how many lines the box has room for at the smallest size."""
+    return _room(box, setting).lines(setting.minimum)
+
+
 def _room(box: Box, setting: Setting) -> _Room:
     if setting.direction is Direction.DOWN:
         return _Room(box.height, box.width, setting)
@@ -246,27 +251,66 @@ def _keep_company(cuts: list[Cut]) -> None:
 
 def _beautified(rows: Sequence[Row], room: _Room, plan: Plan) -> Plan:
     """Return the plan as it looks best: what fits at the wanted size has some choice."""
-    if plan.size == room.setting.size and len(rows) > 1:
+    wanted = room.setting.size
+    if plan.size == wanted and len(rows) == 1:
+        plan = _grown(rows, room, plan)
+    if not all(map(_is_whole, plan.cuts)):
         plan = _tidied(rows, room, plan)
-    if plan.size == room.setting.size:
-        plan = _opened(_grown(rows, room, plan), room)
-    return _phrased(plan, room)
+    if plan.size == wanted and len(rows) > 1:
+        plan = _grown(rows, room, plan)
+    return _opened(plan, room) if plan.size >= wanted else plan
 
 
 def _tidied(rows: Sequence[Row], room: _Room, plan: Plan) -> Plan:
-    """Return the plan a little smaller, if no line of the author's then leaves a scrap."""
+    """Return the plan with lines that end where phrases do; a little smaller if that helps.
+
+    It helps if a line of the author's then stays whole, or none begins amid a phrase. Running text
+    keeps its size: its lines break as they fall.
+    """
     least = max(room.setting.minimum, SHRINK * plan.size)
-    size = plan.size - STEP
-    while size >= least - _HAIR and any(map(_is_scrap, plan.cuts)):
+    best = _phrased(plan, room)
+    fewest = _flaws(best, room, least) if len(rows) > 1 else 0
+    for size in _smaller(rows, room, plan.size, least):
+        if not fewest:
+            break
         smaller = _plan(rows, room, size, room.depth)
-        if smaller is not None and not any(map(_is_scrap, smaller.cuts)):
-            return smaller
-        size -= STEP
-    return plan
+        if smaller is None:
+            continue
+        smaller = _phrased(smaller, room)
+        flaws = _flaws(smaller, room, least)
+        if flaws < fewest:
+            best, fewest = smaller, flaws
+    return best
+
+
+def _smaller(rows: Sequence[Row], room: _Room, size: float, least: float) -> list[float]:
+    """Return the sizes below ``size`` that are worth a try: by steps, and where a line fits."""
+    sizes = {size - STEP * step for step in range(1, int((size - least) / STEP + _HAIR) + 1)}
+    for row in rows:
+        whole = to_points(room.length / max(kept(row, 0, len(row.cells)), _HAIR))
+        if least <= whole < size:
+            sizes.add(max(FINE * floor(whole / FINE), least))
+    return sorted(sizes, reverse=True)
+
+
+def _flaws(plan: Plan, room: _Room, least: float) -> int:
+    """Return how many lines look wrong: begun amid a phrase, a scrap, broken without need."""
+    longest = room.length / to_mm(least)
+    flaws = 0
+    for cut in plan.cuts:
+        if cut.start:
+            flaws += breaks_phrase(cut.row, cut.start) + _is_scrap(cut)
+        elif not _is_whole(cut):
+            flaws += kept(cut.row, 0, len(cut.row.cells)) <= longest
+    return flaws
 
 
 def _is_scrap(cut: Cut) -> bool:
-    return cut.start > 0 and cut.end == len(cut.row.cells) and cut.length < SCRAP
+    return cut.start > 0 and cut.end == len(cut.row.cells) and cut.end - cut.start < SCRAP
+
+
+def _is_whole(cut: Cut) -> bool:
+    return not cut.start and without_trailing_blanks(cut.row, 0, len(cut.row.cells)) == cut.end
 
 
 def _grown(rows: Sequence[Row], room: _Room, plan: Plan) -> Plan:
@@ -289,13 +333,11 @@ def _grown(rows: Sequence[Row], room: _Room, plan: Plan) -> Plan:
     while size > setting.size:
         larger = _plan(rows, room, size, air)
         if larger is not None:
-            return larger
+            better = _phrased(larger, room) if len(rows) > 1 else larger
+            if better is larger or _flaws(better, room, size) <= _flaws(plan, room, size):
+                return better
         size -= STEP
     return plan
-
-
-def _is_whole(cut: Cut) -> bool:
-    return not cut.start and without_trailing_blanks(cut.row, 0, len(cut.row.cells)) == cut.end
 
 
 def _opened(plan: Plan, room: _Room) -> Plan:
@@ -309,9 +351,9 @@ def _opened(plan: Plan, room: _Room) -> Plan:
 
 def _phrased(plan: Plan, room: _Room) -> Plan:
     """Return the plan with lines that end where phrases do, where there is room for that."""
-    measure = room.length / to_mm(plan.size)
-    if measure > RAGGED or all(map(_is_whole, plan.cuts)):
+    if all(map(_is_whole, plan.cuts)):
         return plan
+    measure = room.length / to_mm(plan.size)
     starts = [at for at, cut in enumerate(plan.cuts) if not cut.start]
     cuts: list[Cut] = []
     spare = room.lines(plan.size) - len(plan.cuts)
@@ -327,10 +369,9 @@ def _phrased(plan: Plan, room: _Room) -> Plan:
 
 
 def _in_phrases(cuts: Sequence[Cut], measure: float) -> Sequence[Cut]:
-    """Return a paragraph's lines broken where phrases end; as they were if a scrap were left."""
+    """Return a paragraph's lines broken where phrases end."""
     row, indent = cuts[0].row, cuts[0].indent
     ends = line_spans(row, measure, indent, phrase_end)
     phrased = [Cut(row, start, end, 0.0 if start else indent) for start, end in ends]
     _keep_company(phrased)
-    leaves_scrap = len(phrased) > len(cuts) and _is_scrap(phrased[-1])
-    return cuts if leaves_scrap else phrased
+    return phrased if all(_within(cut, measure) for cut in phrased) else cuts

@@ -73,12 +73,16 @@ def hand_for(lettering: str, fonts: FontSet, *, solid: bool = False) -> Hand:
     return Hand(name, fonts.letterings[name], LETTERINGS[name], solid)
 
 
-def written(block: Block, hand: Hand, seed: bytes, bounds: Box) -> tuple[HandLine | Path, ...]:
+def written(
+    block: Block, hand: Hand, seed: bytes, bounds: Box
+) -> tuple[HandLine | GlyphRun | Path, ...]:
     """Return the block as the hand writes it, the same for the same seed on every machine.
 
     No glyph's cell leaves ``bounds`` (mm: where ink may be, a little more than the text's place),
     unless it was set outside. A character that comes again never has the shape it had last.
     """
+    if not hand.lettering.manner.unrest:  # type stands as it was set
+        return block.runs
     pen = _Pen(block, hand, seed, bounds)
     return tuple([item for line in block.lines for item in pen.line(line)])
 

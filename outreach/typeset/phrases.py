@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import accumulate
+from math import inf
 from typing import NamedTuple
 
-from outreach.typeset.kinsoku import BLANKS, breaks_before
+from outreach.typeset.kinsoku import BLANKS, STOPS, breaks_before, kept
 from outreach.typeset.row import Row
 
-COST = 0.25  # of a line, given up at most for the end of a phrase
+COST = 0.5  # of a line, given up at most for the end of a phrase
+PAUSE = 0.12  # what a 、 at the end of a line is worth: as much as a third of the line left white
+SCRAP = 4  # characters: a last line of fewer looks like a mistake
 _BEFORE, _AFTER = 3, 3  # the characters the model looks at
 
 
@@ -42,19 +45,35 @@ def _model() -> _Model:
     return _Model(-0.5 * sum(sum(group.values()) for group in scores.values()), features)
 
 
+@lru_cache(maxsize=4096)
 def phrase_end(row: Row, start: int, end: int, measure: float) -> int:
-    """Return where a line from ``start`` to ``end`` better ends: after the last phrase in it.
+    """Return where a line from ``start`` to ``end`` better ends: after a phrase in it.
 
-    No more than ``COST`` of the measure is given up for that.
+    No more than ``COST`` of the measure is given up for that. It is the last one, or, where only
+    one more line follows, the one that divides the words best: at a pause, leaving no scrap.
     """
     text, offsets = _letters(row)
-    least = (1 - COST) * measure
+    count, least = len(row.cells), (1 - COST) * measure
+    best, lowest = end, inf
     for at in range(end, start, -1):
-        if row.width(start, at) < least:
+        width = row.width(start, at)
+        if width < least:
             break
-        if breaks_before(row, at) and ends_phrase(text, offsets[at]):
-            return at
-    return end
+        if not breaks_before(row, at) or not ends_phrase(text, offsets[at]):
+            continue
+        if kept(row, at, count) > measure:
+            return at if lowest == inf else best
+        price = (1 - width / measure) ** 2 + (count - at < SCRAP)
+        price -= PAUSE if row.cells[at - 1].text in STOPS else 0.0
+        if price < lowest:
+            best, lowest = at, price
+    return best
+
+
+def breaks_phrase(row: Row, at: int) -> bool:
+    """Return whether a line that begins with the cell ``at`` begins amid a phrase."""
+    text, offsets = _letters(row)
+    return not ends_phrase(text, offsets[at])
 
 
 @lru_cache(maxsize=256)

@@ -105,10 +105,14 @@ def placed(plan: Plan, box: Box, setting: Setting) -> Iterator[Line]:
     length, depth = (box.height, box.width) if down else (box.width, box.height)
     origin = box.y if down else box.x
     middles = _grid(plan, setting, depth) if setting.pitch else _middles(plan, setting, depth)
-    together = max([cut.length for cut in plan.cuts]) * em if setting.align == "block" else 0.0
+    together, align = 0.0, setting.align
+    if align == "block":
+        # A mark that hangs over the end does not push the beginning out.
+        together = min(max([cut.length for cut in plan.cuts]) * em, length)
+        align = "block" if down else "centre"  # nothing seems to sink to one side
     for cut, middle in zip(plan.cuts, middles, strict=True):
         used = together or (cut.length - cut.flush(setting.direction)) * em
-        start = origin + start_of(length, used, setting.align) + cut.inset * em
+        start = origin + start_of(length, used, align) + cut.inset * em
         across = box.right - middle if down else box.y + middle
         yield from _line(cut, start, across, plan.size, setting)
 
