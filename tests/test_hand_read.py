@@ -15,6 +15,8 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from outreach.sources.project import load_project
+from outreach.workflow.hand_signature import unheard_of
 from outreach.workflow.hands import Record, load_record
 from tests.photographed import Camera, Written, photograph, write
 from tests.test_artwork_layouts import in_process
@@ -199,6 +201,13 @@ def test_a_sharp_photo_makes_up_for_a_blurred_one_of_the_same_sheet(author: Auth
     Image.fromarray(picture).save(author.root / "blurred.png")
     data = author.reads(str(author.root / "blurred.png"), author.scan(written))
     assert states(data) == dict.fromkeys(KEYS, "stored")
+    (unneeded,) = data["unneeded"]
+    assert unneeded["file"].endswith("blurred.png")
+    assert (unneeded["sheet"], data["problems"]) == (1, [])
+    said = author.office.run("hand", "read", *(str(author.root / name)
+                             for name in ("scan.png", "blurred.png")))  # fmt: skip
+    assert "blurred.png: not needed, sheet 1 was read from another photo." in said.stdout
+    assert (said.exit_code, "blurred" in said.stderr) == (0, False)
 
 
 def test_a_photo_upside_down_and_the_pages_of_a_scan_are_read(author: Author) -> None:
@@ -294,6 +303,29 @@ def test_authors_whose_names_have_no_sure_reading_do_not_share_a_file(author: Au
     files = tomllib.loads(text)["signature"]
     assert [*files] == ["みなみ", "北", "南"] or {*files} == {"みなみ", "北", "南"}
     assert len({*files.values()}) == 3
+
+
+def test_a_name_nobody_writes_under_is_taken_and_said_with_the_one_that_may_be_meant(
+    author: Author,
+) -> None:
+    author.office.write("rounds/r1/messages.csv", "key,author\nkaaaa,かえで\n")
+    result = author.office.run("hand", "signature", "かえ", signed(author.root / "photo.jpg"))
+    assert (result.exit_code, "signatures/kae.png" in result.stdout) == (0, True)
+    assert "No round and no message names this author" in result.stderr
+    assert "Did you mean かえで?" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("みなみん", "Did you mean みなみ?"), ("北", "Known here: みなみ, かえで."), ("かえで", "")],
+)
+def test_authors_are_those_of_rounds_and_single_messages(
+    office: Office, name: str, hint: str
+) -> None:
+    office.write("rounds/r1/messages.csv", "key,author\nkaaaa,かえで\n")
+    project, _ = load_project(office.root)
+    assert project is not None
+    assert [str(each.hint) for each in unheard_of(project, name)] == [hint] * bool(hint)
 
 
 def test_a_picture_without_a_signature_changes_nothing(author: Author) -> None:

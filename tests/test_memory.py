@@ -19,8 +19,9 @@ from outreach.model.recipient import Addressee, Basis
 from outreach.model.round import Message
 from outreach.workflow.content import addressee_text, card_body, message_text
 from outreach.workflow.desk import open_desk
-from outreach.workflow.memory import YEAR, Said, repeated, said_again, units_of
+from outreach.workflow.memory import YEAR, Said, repeated, said_again
 from outreach.workflow.prepare import prepare
+from outreach.workflow.sentences import units_of
 from tests.test_artwork_layouts import in_process
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def post(
 
 def again(ledger: Ledger, texts: dict[str, str], since: date = DAY - YEAR) -> list[str]:
     said = [
-        Said(no, key, text, text, "みなみ", Where("rounds/r9/messages.csv", no + 1, key))
+        Said(no, key, text, "みなみ", Where("rounds/r9/messages.csv", no + 1, key))
         for no, (key, text) in enumerate(texts.items(), start=1)
     ]
     return [str(problem.message) for problem in said_again(ledger, "r9", said, since)]
@@ -165,7 +166,7 @@ def test_after_a_year_words_may_come_again_and_nobody_shares_another_persons(
 def test_the_last_card_with_the_words_is_the_one_that_is_named(ledger: Ledger) -> None:
     post(ledger, "r1", {"k1": "猫のしっぽがゆれました。"})
     post(ledger, "r2", {"k1": "猫のしっぽがゆれました。"}, DAY + timedelta(3), posted=False)
-    assert [each.endswith("No. 1 of round r2, not posted yet.") for each in
+    assert [each.endswith("No. 1 of round r2, fixed on 2026-06-04, not posted yet.") for each in
             again(ledger, {"k1": "猫のしっぽがゆれました。"})] == [True]  # fmt: skip
 
 
@@ -262,6 +263,86 @@ def test_what_one_of_a_household_had_last_month_is_not_new_to_the_other(family: 
     (problem,) = found_in(family, "r2")
     assert (problem.code, problem.where.line) == ("words-in-household", 2)
     assert "had the same sentence: No. 2 of round r1, posted on 2026-12-09" in str(problem.message)
+
+
+def round_two(office: Office, *lines: str, message: str = "雪がふりました。") -> None:
+    """A second round a week later, with the words of the first unless they are others."""
+    office.write(
+        "rounds/r2/round.toml",
+        f'mailing = "card"\npost_on = 2026-12-15\ndesign = "plain"\nauthor = "みなみ"\n'
+        f'message = "{{{{ call_name }}}}へ\\n{message}"\n' + "".join(f"{each}\n" for each in lines),
+    )
+
+
+@pytest.fixture
+def one_home(office: Office) -> Office:
+    """Two of one family name at one address: by themselves they come into different rounds."""
+    text = (office.root / BOOK).read_text("utf-8")
+    son = (
+        text.splitlines()[1]
+        .replace("kaaaa", "kaaab")
+        .replace("由美,あおき ゆみ", "光,あおき ひかる")
+    )
+    office.write(BOOK, f"{text}{son.replace('ゆみさん', 'ひかるさん')}\n")
+    return office
+
+
+def households_in(office: Office, round_id: str) -> list[str]:
+    found = [each for each in found_in(office, round_id) if each.code == "words-in-household"]
+    return [f"{each.where.key}: {each.message}" for each in found]
+
+
+@pytest.mark.parametrize("only", [(), ('only = ["kaaab", "kcccc"]',)])
+@pytest.mark.usefixtures("in_process")
+def test_two_of_a_home_whose_cards_come_in_two_rounds_are_a_household_all_the_same(
+    one_home: Office, only: tuple[str, ...]
+) -> None:
+    one_home.done("print", "r1")
+    round_two(one_home, *only)
+    fixed = "had the same sentence: No. 2 of round r1, fixed on 2026-12-09, not posted yet."
+    assert households_in(one_home, "r2") == [f"kaaab: Someone else at this address {fixed}"]
+    one_home.done("post", "r1", "--on", "today", "--count", "3")
+    (posted,) = households_in(one_home, "r2")
+    assert posted.endswith("No. 2 of round r1, posted on 2026-12-09.")
+    one_home.done("print", "r2")
+    assert len(households_in(one_home, "r2")) == 1
+
+
+def test_a_round_that_is_only_planned_counts_while_its_words_are_the_same(
+    one_home: Office,
+) -> None:
+    round_two(one_home, 'only = ["kaaab"]')
+    (said,) = households_in(one_home, "r2")
+    assert "the same sentence in round r1 (2026-12-08), which is not fixed yet: kaaab." in said
+    one_home.write("rounds/r1/messages.csv", "key,message\nkaaaa,梅が咲きました。\n")
+    assert households_in(one_home, "r2") == []
+    (one_home.root / "rounds/r1/messages.csv").unlink()
+    round_two(one_home, 'only = ["kaaab"]', message="梅が咲きました。")
+    assert households_in(one_home, "r2") == []
+
+
+def test_a_name_within_a_sentence_does_not_make_it_another_one(one_home: Office) -> None:
+    one_home.replace(
+        "rounds/r1/round.toml", "雪がふりました。", "{{ call_name }}と見たい青い雪です。"
+    )
+    one_home.done("print", "r1")
+    round_two(one_home, 'only = ["kaaab"]', message="ひかるさんと見たい青い雪です。")
+    assert len(households_in(one_home, "r2")) == 1
+
+
+def test_of_very_many_at_one_address_only_a_family_is_a_household(one_home: Office) -> None:
+    text = (one_home.root / BOOK).read_text("utf-8")
+    row = text.splitlines()[1]
+    others = [
+        row.replace("kaaaa", f"khom{no}").replace("青木,由美,あおき", f"{name},由美,あおき")
+        for no, name in enumerate("森林川谷原野")
+    ]
+    one_home.write(BOOK, text + "\n".join(others) + "\n")
+    one_home.replace("rounds/r1/round.toml", "author", 'only = ["kaaaa"]\nauthor')
+    one_home.done("print", "r1")
+    round_two(one_home, 'only = ["kaaab", "khom0", "khom1"]')
+    said = [each for each in households_in(one_home, "r2") if "of round r1" in each]
+    assert [each.partition(":")[0] for each in said] == ["kaaab"]
 
 
 def test_those_of_an_organisation_are_no_household(office: Office) -> None:

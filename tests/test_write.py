@@ -7,6 +7,8 @@ import io
 import json
 import unicodedata
 from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
@@ -16,7 +18,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from outreach.cli import outside
 from outreach.errors import ExitCode, Problem
+from outreach.sources.lost import changed_fault, lost_at
 from outreach.sources.writing_list import (
     WRITING_COLUMNS,
     ListEntry,
@@ -181,9 +185,11 @@ def test_a_list_in_either_language_comes_back_unchanged(
 
 
 def test_the_last_two_messages_that_were_posted_are_told_with_day_and_author(
-    office: Office,
+    office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for round_id, words in (("r1", "一つめの便り。"), ("r2", "二つめの便り。"), ("r3", "三つめ。")):
+    words_of = {"r1": "一つめの便り。", "r2": "二つめの便り。", "r3": "三つめ。"}
+    for day, (round_id, words) in enumerate(words_of.items(), start=9):
+        monkeypatch.setattr(outside, "today", partial(date, 2026, 12, day))
         office.write(f"rounds/{round_id}/round.toml", round_of(words))
         office.done("print", round_id)
         office.done("post", round_id, "--on", "today", "--count", "3")
@@ -193,7 +199,7 @@ def test_the_last_two_messages_that_were_posted_are_told_with_day_and_author(
     path = office.root.parent / "r5.csv"
     office.done("write", "export", "r5", "-o", str(path))
     told = rows(path)[0]["last_written"]
-    assert told == "2026-12-09 みなみ\n三つめ。\n\n2026-12-09 みなみ\n二つめの便り。"
+    assert told == "2026-12-11 みなみ\n三つめ。\n\n2026-12-10 みなみ\n二つめの便り。"
 
 
 def round_of(words: str) -> str:
@@ -401,6 +407,121 @@ def test_messages_that_slipped_to_other_people_are_not_taken(unwritten: Office) 
     found_wrong = taken(unwritten, path, code=4)
     assert codes(found_wrong) == [(2, "key-mixed-up"), (3, "key-mixed-up")]
     assert written(unwritten) == {"kcccc": "雪。"}
+
+
+def written_for(office: Office) -> Path:
+    """A list that is given out with words in it already."""
+    office.write(MESSAGES, "key,message\nkaaaa,梅の便り\nkbbbb,雪の便り\n")
+    return exported(office)
+
+
+@pytest.mark.parametrize("is_untouched", [True, False])
+def test_a_changed_key_is_named_whether_or_not_somebody_wrote_in_its_row(
+    office: Office, is_untouched: bool
+) -> None:
+    path = written_for(office)
+    path.write_text(path.read_text("utf-8").replace("kaaaa", "kaaab"), "utf-8")
+    if not is_untouched:
+        rewrite(path, {"kaaab": "ちがう便り"})
+    found = taken(office, path, code=4)
+    assert codes(found) == [(2, "unknown-key")]
+    assert [each["line"] for each in found["unchanged"]] == [3, 4]
+
+
+def test_a_message_nobody_touched_under_another_persons_key_is_named(office: Office) -> None:
+    path = written_for(office)
+    text = path.read_text("utf-8").replace("kaaaa", "kcccc").replace("call_name", "memo")
+    path.write_text(text, "utf-8")
+    assert codes(taken(office, path, code=4)) == [(2, "key-mixed-up")]
+
+
+def test_a_changed_key_without_any_words_is_only_pointed_out(office: Office) -> None:
+    path = exported(office)
+    path.write_text(path.read_text("utf-8").replace("kaaaa", "kaaab"), "utf-8")
+    found = taken(office, path)
+    assert [(each["code"], each["line"]) for each in found["warnings"]] == [("unknown-key", 2)]
+    assert [each["line"] for each in found["unchanged"]] == [3, 4]
+
+
+def test_a_row_of_somebody_who_stopped_since_is_unchanged(office: Office) -> None:
+    path = written_for(office)
+    office.done("stop", "kaaaa")
+    assert len(taken(office, path)["unchanged"]) == 3
+
+
+def test_a_message_that_lost_characters_does_not_take_the_place_of_the_whole_one(
+    office: Office,
+) -> None:
+    whole = "髙い空に𠮷の字の雲♥\n雪です🌸"
+    office.write(MESSAGES, f'key,message\nkaaaa,"{whole}"\nkbbbb,梅です\n')
+    path = exported(office)
+    saved = whole.replace("𠮷", "?").replace("♥", "?").replace("🌸", "??")
+    result = office.run("write", "import", str(rewrite(path, {"kaaaa": saved, "kbbbb": "梅です?"})))
+    assert result.exit_code == 4
+    assert "characters that became ?: the first at position 5" in result.stderr
+    assert '"CSV UTF-8" or as an Excel workbook' in result.stderr
+    assert written(office) == {"kaaaa": whole, "kbbbb": "梅です?"}
+
+
+def test_a_shared_message_that_lost_characters_is_not_taken_for_words_of_ones_own(
+    office: Office,
+) -> None:
+    office.replace(ROUND, "雪がふりました。", "𠮷野の雪。")
+    path = rewrite(exported(office), {"kaaaa": "{{ call_name }}へ\n??野の雪。"})
+    assert codes(taken(office, path, code=4)) == [(2, "character-lost")]
+
+
+def test_question_marks_where_nobody_asks_are_pointed_out_and_taken(unwritten: Office) -> None:
+    words = {
+        "kaaaa": "きょう?野の山を見ました。",
+        "kbbbb": "雪って白い？\nそう? ね。",
+        "kcccc": "梅〓雪",
+    }
+    found = taken(unwritten, rewrite(exported(unwritten), words), code=4)
+    lost = [each for each in found["warnings"] if each["code"] == "character-perhaps-lost"]
+    assert [(each["line"], each["key"]) for each in lost] == [(2, "kaaaa")]
+    assert "? at position 4" in lost[0]["message"]
+    assert codes(found) == [(5, "character-lost")]  # a message has two lines
+    assert written(unwritten) == {key: words[key] for key in ("kaaaa", "kbbbb")}
+
+
+def test_check_points_out_question_marks_in_the_words_of_a_round(office: Office) -> None:
+    office.write(MESSAGES, "key,message\nkaaaa,雪です??\nkbbbb,白いですか?\n")
+    office.replace(ROUND, "雪がふりました。", "𠮷?の雪〓。")
+    found = json.loads(office.run("check", "r1", "--json").stdout)["problems"]
+    lost = [(each["file"], each["line"], each["severity"]) for each in found
+            if each["code"] == "character-perhaps-lost"]  # fmt: skip
+    assert sorted(lost) == [(MESSAGES, 2, "warning"), (ROUND, 5, "warning")]
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("?野さんへ", 0), ("雪の?道", 2), ("雪です??", 3), ("雪。?", 2), ("10?12時", 2),
+        ("「?野」", 1), ("梅〓雪", 1), ("雪?《ゆき》", 1), ("雪です?", None), ("えっ？？", None),
+        ("雪ですか?梅ですか？", None), ("え？と思う", None), ("えっ!?雪だ", None),
+        ("そう…?", None), ("雪だるま(?)です", None), ("「?」という札", None),
+        ("雪? 梅?\nふふ", None), ("https://example.org/?a=1", None), ("Really?Yes", None),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_a_question_mark_may_be_a_lost_character_only_where_nobody_asks(
+    text: str, at: int | None
+) -> None:
+    assert lost_at(text) == at
+
+
+@given(st.text("雪の梅。、\n髙𠮷♥🌸", min_size=1, max_size=30))
+def test_what_excel_leaves_of_a_message_is_known_from_the_whole_one(text: str) -> None:
+    whole = f"雪{text}雪"
+    units = whole.encode("utf-16-le")
+    each = [units[at : at + 2] for at in range(0, len(units), 2)]
+    saved = "".join(
+        unit.decode("utf-16-le") if unit.decode("utf-16-le", "replace") in "雪の梅。、\n" else "?"
+        for unit in each
+    )
+    fault = changed_fault("x", saved, whole)
+    assert (fault is not None) is (saved != whole)
 
 
 def test_merged_cells_keep_only_their_own_rows_from_being_taken(unwritten: Office) -> None:

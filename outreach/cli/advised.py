@@ -12,9 +12,11 @@ import click
 
 from outreach.cli.language import say
 from outreach.cli.output import tell
+from outreach.errors import SourceError
 from outreach.phrase import Phrase, phrase
+from outreach.sources.characters import BLANKS
 from outreach.wording import Finding
-from outreach.workflow.advice import Advised, is_table
+from outreach.workflow.advice import Advised, Draft, is_table
 
 _NAMES = {
     "reply": phrase("asks for a reply"),
@@ -42,6 +44,16 @@ def handed_in(file: Path) -> Iterator[Path]:
             book = path.read_bytes().startswith(b"PK")
             path = path.rename(path.with_suffix(".xlsx" if book else ".csv"))
         yield path
+
+
+def words_in(drafts: Sequence[Draft]) -> Sequence[Draft]:
+    """Return the drafts; raises SourceError where the only one is a text without any words."""
+    if len(drafts) == 1 and not drafts[0].key and not drafts[0].text.strip(f"{BLANKS}\ufeff"):
+        raise SourceError(
+            phrase("There is nothing to read: no words came in."),
+            phrase("Name a file with a message, or hand words in: outreach wording FILE"),
+        )
+    return drafts
 
 
 def show_advised(advised: Sequence[Advised]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from outreach.cli.language import say
-from outreach.cli.output import MOST_KEYS, few, note, tell, tell_line
+from outreach.cli.output import MOST_KEYS, few, tell, tell_line
 from outreach.errors import Where
 from outreach.model.words import REASONS, pieces_of, recipients
 from outreach.phrase import Phrase, phrase
@@ -55,10 +55,10 @@ def tell_exposure(found: Exposure, key: str) -> None:
                     pieces=pieces, count=len(found.clues)))  # fmt: skip
     else:
         tell(phrase("{pieces} looked at; nothing found on the outside that tells.", pieces=pieces))
-    note(phrase("Words painted in a picture are not read here: look at the proof."))
+    tell(phrase("Words painted in a picture are not read here: look at the proof."))
     if found.handwritten:
         cards = pieces_of(found.mailing, found.handwritten)
-        note(phrase("Nor is handwriting, of which there is some on {cards}.", cards=cards))
+        tell(phrase("Nor is handwriting, of which there is some on {cards}.", cards=cards))
 
 
 def _tell_none(found: Exposure, key: str) -> None:

@@ -9,7 +9,7 @@ import click
 from outreach.cli import outside
 from outreach.cli.language import _
 from outreach.cli.options import verb
-from outreach.cli.output import tell
+from outreach.cli.output import show_problems, tell
 from outreach.phrase import phrase
 from outreach.workflow.hand_signature import take_signature
 
@@ -28,4 +28,5 @@ def command(name: str, file: Path) -> None:
         tell(phrase("{file}: the signature was replaced.", file=made.file))
     else:
         tell(phrase("{file}: the signature was taken in.", file=made.file))
+    show_problems(made.remarks)
     tell(phrase("See it on a card: outreach proof ROUND"))

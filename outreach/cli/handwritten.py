@@ -12,12 +12,15 @@ from outreach.workflow.hand_reading import Cell, Fate, Reading
 
 
 def show_reading(made: Reading) -> None:
-    """Show by round and sheet what was taken in, and what is still missing."""
+    """Show by round and sheet what was taken in, what is missing, and what was not needed."""
     for round_id, sheet in dict.fromkeys((cell.round_id, cell.sheet) for cell in made.cells):
         cells = [cell for cell in made.cells if (cell.round_id, cell.sheet) == (round_id, sheet)]
         for fate, words in _fates(cells, round_id, sheet).items():
             if any(cell.fate is fate for cell in cells):
                 tell(words)
+    for spare in made.unneeded:
+        tell(phrase("{file}: not needed, sheet {number} was read from another photo.",
+                    file=spare.where.file, number=spare.sheet))  # fmt: skip
     for each in made.missing:
         note(phrase("Round {id}, sheet {number}: still open are {cells}.",
                     id=each.round_id, number=each.sheet, cells=listed(each.cells)))  # fmt: skip
@@ -47,6 +50,10 @@ def reading_data(made: Reading) -> dict[str, object]:
         "missing": [
             {"round": each.round_id, "sheet": each.sheet, "cells": list(each.cells)}
             for each in made.missing
+        ],
+        "unneeded": [
+            {"file": each.where.file, "line": each.where.line, "sheet": each.sheet}
+            for each in made.unneeded
         ],
         "problems": [problem_data(problem) for problem in made.problems],
     }  # fmt: skip

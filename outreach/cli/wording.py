@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from outreach.cli import outside
-from outreach.cli.advised import handed_in, show_advised
+from outreach.cli.advised import handed_in, show_advised, words_in
 from outreach.cli.language import _
 from outreach.cli.options import as_json, verb
 from outreach.cli.output import show_json
@@ -27,7 +27,7 @@ def command(file: Path, as_json: bool) -> None:
     root = outside.wishes().project or find_root(Path())
     adviser = open_adviser(own_rules(root))
     with handed_in(file) as path:
-        advised = advise(read_drafts(path, file.name), adviser)
+        advised = advise(words_in(read_drafts(path, file.name)), adviser)
     if as_json:
         show_json(_data(advised))
     else:

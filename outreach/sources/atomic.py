@@ -32,6 +32,23 @@ def _sweep(fresh: Path) -> None:
 
 
 @contextmanager
+def room_beside(folder: Path) -> Iterator[Path]:
+    """Give a new folder in ``folder`` that is gone when the block ends.
+
+    What a run that was killed left there goes first, as beside a file that is replaced: it may hold
+    names and addresses. Raises OSError where the folder takes nothing.
+    """
+    with tempfile.TemporaryDirectory(dir=folder, prefix=_START) as name:
+        room = Path(name)
+        now = room.stat().st_mtime
+        for old in folder.glob(f"{_START}*"):
+            with suppress(OSError):
+                if old.is_dir() and now - old.stat().st_mtime > _IN_USE:
+                    shutil.rmtree(old)
+        yield room
+
+
+@contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Give a stream whose bytes replace ``path`` when the block ends without an exception.
 

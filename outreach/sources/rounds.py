@@ -29,6 +29,7 @@ from outreach.sources.fault import Fault, did_you_mean
 from outreach.sources.fields import MAILINGS, key_fault
 from outreach.sources.formulas import as_meant
 from outreach.sources.hands import hand_in, parse_hand, parse_lettering, ruling_in
+from outreach.sources.lost import lost_fault
 from outreach.sources.pages import page_hint
 from outreach.sources.stocks import WRITINGS, blame_labels, envelope_of, stock_of, word_of
 from outreach.sources.tables import Row, Table, open_table
@@ -123,7 +124,7 @@ def _words(table: TomlTable, project: Project) -> Round:
         designs=designs if len(designs) > 1 else (),
         auto=auto,
         mood=table.texts("mood"),
-        message=table.message("message"),
+        message=_message(table),
         author=table.text("author"),
         hand=hand,
         lettering=lettering,
@@ -131,6 +132,13 @@ def _words(table: TomlTable, project: Project) -> Round:
         qr=_page(table, project),
     )
     return with_year_keys(table, words)
+
+
+def _message(table: TomlTable) -> str:
+    message = table.message("message")
+    if lost := lost_fault("message", message):
+        table.blame("message", lost)
+    return message
 
 
 def _designs(table: TomlTable) -> tuple[str, ...]:
@@ -377,6 +385,8 @@ def _read_row(
     found = [fault.at(where) for fault in faults if fault is not None]
     yield from found
     if not found:
+        if lost := lost_fault("message", message):
+            yield lost.at(where)
         yield MessageRow(key, message, design, author, hand, lettering, where)
 
 

@@ -16,6 +16,8 @@ from outreach.sources.fault import Fault, did_you_mean, unreadable
 
 LONGEST_MESSAGE = 2000
 _HEADING = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY_LINE = re.compile(rf"\s*[\w-]+\s*=\s*({_DAY.pattern})\s*(?:#.*)?")
 _PARSER_LINE = re.compile(r"at line (\d+)")
 
 
@@ -65,7 +67,9 @@ def read_document(path: Path, file: str, kind: ExitCode) -> Document | Problem:
     except tomllib.TOMLDecodeError as error:
         found = _PARSER_LINE.search(str(error))
         line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1
-        return _NOT_TOML.at(Where(file, line), kind)
+        day = _DAY_LINE.fullmatch(text.split("\n")[line - 1])
+        fault = no_such_day(day[1]) if day and _iso_day(day[1]) is None else _NOT_TOML
+        return fault.at(Where(file, line), kind)
 
 
 _NOT_UTF8 = Fault(
@@ -78,6 +82,15 @@ _NOT_TOML = Fault(
     phrase("This line cannot be read as TOML."),
     phrase('Write key = "text", key = true or key = 2026-12-01; is a quotation mark missing?'),
 )
+
+
+def no_such_day(text: str) -> Fault:
+    """Return the fault of what is written like a day that no calendar has: 2026-02-30."""
+    return Fault(
+        "no-such-day",
+        phrase("There is no such day: {day}.", day=text),
+        phrase("Look at the calendar and correct it."),
+    )
 
 
 def line_of(text: str, table: str, key: str) -> int | None:
@@ -222,6 +235,9 @@ class Table:
             self.blame(key, missing(key))
             return None
         if isinstance(value, str):
+            if _DAY.fullmatch(value.strip(BLANKS)) and _iso_day(value) is None:
+                self.blame(key, no_such_day(value.strip(BLANKS)))
+                return None
             value = _iso_day(value)
         if isinstance(value, date) and not isinstance(value, datetime):
             return value

@@ -65,13 +65,30 @@ class Missing(NamedTuple):
     cells: tuple[int, ...]
 
 
+class Unneeded(NamedTuple):
+    """A picture of a sheet that cannot be read, but was read from another one."""
+
+    where: Where
+    sheet: int
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """All cells that were read, what is still missing, and what was wrong with the pictures."""
 
     cells: tuple[Cell, ...]
     missing: tuple[Missing, ...]
+    unneeded: tuple[Unneeded, ...]
     problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class _Unread:
+    """A sheet that cannot be read in a picture: its code, else its number, and why not."""
+
+    which: str | int
+    number: int
+    problem: Problem
 
 
 @dataclass(frozen=True)
@@ -93,7 +110,7 @@ class _Reader:
     only: str
     problems: list[Problem] = field(default_factory=list)
     pieces: dict[tuple[str, str], _Piece] = field(default_factory=dict)
-    unread: list[tuple[str | int, Problem]] = field(default_factory=list)  # by code, else number
+    unread: list[_Unread] = field(default_factory=list)
     read: set[str | int] = field(default_factory=set)
 
     def picture(self, pixels: Pixels, where: Where) -> None:
@@ -113,10 +130,12 @@ class _Reader:
         which = sighting.code or number
         if sighting.marks and sighting.blur > BLURRED:
             message = phrase("Sheet {number} is blurred; nothing of it was taken.", number=number)
-            self.unread.append((which, _problem("sheet-blurred", message, _AGAIN, where)))
+            problem = _problem("sheet-blurred", message, _AGAIN, where)
+            self.unread.append(_Unread(which, number, problem))
         elif not sighting.code:
             message = phrase("The code of sheet {number} cannot be read.", number=number)
-            self.unread.append((which, _problem("sheet-code", message, _FLAT, where)))
+            problem = _problem("sheet-code", message, _FLAT, where)
+            self.unread.append(_Unread(which, number, problem))
         elif known is None:
             self._blame(
                 "sheet-unknown",
@@ -133,7 +152,8 @@ class _Reader:
             )  # fmt: skip
         elif sighting.matrix is None:
             message = phrase("Too few corner marks of sheet {number} are in sight.", number=number)
-            self.unread.append((which, _problem("sheet-marks", message, _FLAT, where)))
+            problem = _problem("sheet-marks", message, _FLAT, where)
+            self.unread.append(_Unread(which, number, problem))
         else:
             self._cells(pixels, sighting, known, where)
 
@@ -182,7 +202,14 @@ class _Reader:
 
     def finished(self) -> list[Problem]:
         """Return what is wrong; a sheet that was read from another picture is not."""
-        return [*self.problems, *(each for which, each in self.unread if which not in self.read)]
+        unread = (each.problem for each in self.unread if each.which not in self.read)
+        return [*self.problems, *unread]
+
+    def unneeded(self) -> Iterator[Unneeded]:
+        """Yield the pictures of a sheet that was read from another one."""
+        for each in self.unread:
+            if each.which in self.read:
+                yield Unneeded(each.problem.where, each.number)
 
 
 _AGAIN = phrase("Take it again: hold the phone still with both hands, and touch the sheet on the "
@@ -223,7 +250,8 @@ def read_sheets(
     problems = [*reader.finished(), *_empty(cells)]
     seen = {piece.record.round_id: piece.record for piece in reader.pieces.values()}
     missing = () if dry_run else tuple(_missing(root, seen.values()))
-    return Reading(cells, missing, tuple(dict.fromkeys(problems)))
+    unneeded = tuple(dict.fromkeys(reader.unneeded()))
+    return Reading(cells, missing, unneeded, tuple(dict.fromkeys(problems)))
 
 
 def need_libraries() -> None:

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from outreach.errors import NOWHERE, ExitCode, ProblemsFoundError, ProjectError, SourceError, Where
+from outreach.errors import (
+    NOWHERE,
+    ExitCode,
+    Problem,
+    ProblemsFoundError,
+    ProjectError,
+    Severity,
+    SourceError,
+    Where,
+)
+from outreach.model.project import Project
 from outreach.phrase import phrase
 from outreach.sources.atomic import replacing
 from outreach.sources.characters import BLANKS, line_fault
 from outreach.sources.design_file import toml_value
-from outreach.sources.fault import Fault
+from outreach.sources.fault import Fault, did_you_mean
 from outreach.sources.project import FILE_NAME
+from outreach.sources.rounds import load_messages, load_round, round_ids
 from outreach.sources.slugs import free_slug, slug_of
 from outreach.sources.toml import line_of, missing
 from outreach.workflow.designs import NOTHING_WRITTEN, shown_name
@@ -28,10 +39,14 @@ _COMMENT = "# 書いた人の署名。signatures フォルダの中の画像の�
 
 
 class Signature(NamedTuple):
-    """The signature as it is kept: the file from the project's folder, whether it replaced one."""
+    """The signature as it is kept: the file from the project's folder, whether it replaced one.
+
+    ``remarks`` is what is to be said of the name.
+    """
 
     file: str
     is_replaced: bool
+    remarks: tuple[Problem, ...] = ()
 
 
 def take_signature(desk: Desk, author: str, photo: Path) -> Signature:
@@ -76,7 +91,34 @@ def _kept(desk: Desk, author: str, png: bytes) -> Signature:
     if changed != data:
         with replacing(settings) as stream:
             stream.write(changed)
-    return Signature(signature_file(name), is_replaced)
+    return Signature(signature_file(name), is_replaced, tuple(unheard_of(desk.project, author)))
+
+
+def unheard_of(project: Project, author: str) -> Iterator[Problem]:
+    """Yield a warning where nobody writes under a name: no card would ever have its signature.
+
+    What is near to it, or else everyone who writes, is named.
+    """
+    known = dict.fromkeys(_authors(project))
+    if author not in known:
+        yield Problem(
+            ExitCode.PROJECT,
+            "author-unknown",
+            phrase("No round and no message names this author, so no card has the signature."),
+            did_you_mean(author, known),
+            Where(FILE_NAME),
+            Severity.WARNING,
+        )
+
+
+def _authors(project: Project) -> Iterator[str]:
+    """Yield the authors that rounds, their messages and the year name; the name is to be exact."""
+    yield from project.year.authors
+    for round_id in round_ids(project.root):
+        plan, _ = load_round(project, round_id)
+        rows, _ = load_messages(project, round_id)
+        named = [plan.author if plan else "", *(row.author for row in rows.values())]
+        yield from filter(None, named)
 
 
 def _new_name(author: str, taken: Collection[str]) -> str:

@@ -16,16 +16,14 @@ from outreach.errors import (
     Where,
     errors_in,
 )
-from outreach.fonts import with_codes
 from outreach.ledger import Ledger
 from outreach.merge import merge
 from outreach.model.round import Message, MessageRow
-from outreach.model.standing import Reason
-from outreach.model.words import REASONS
 from outreach.phrase import Phrase, phrase
 from outreach.sources.characters import message_fault
-from outreach.sources.fault import Fault, nearest
+from outreach.sources.fault import Fault
 from outreach.sources.fields import key_fault
+from outreach.sources.lost import changed_fault, geta_fault, lost_fault
 from outreach.sources.message_file import MessageFile, open_messages
 from outreach.sources.recipients import read_recipients
 from outreach.sources.rounds import load_messages, round_ids
@@ -39,6 +37,16 @@ from outreach.workflow.importing import Refused, name_in_problems
 from outreach.workflow.memory import YEAR, Said, said_again
 from outreach.workflow.prepare import Prepared, prepare
 from outreach.workflow.writing import CardToWrite, Gauge, cards_to_write
+from outreach.workflow.writing_faults import (
+    BROKEN,
+    MIXED_UP,
+    MOVED,
+    key_twice,
+    left_out,
+    not_in_encoding,
+    other_round,
+    unknown,
+)
 
 
 class Taken(NamedTuple):
@@ -166,6 +174,7 @@ class _Reading:
         self.returned = returned
         self.due = {due.recipient.key.lower(): due for due in cards_to_write(prepared)}
         self.call_names = {due.recipient.call_name for due in self.due.values()}
+        self.words = {due.words for due in self.due.values()}
         self.others = {each.identity.key.lower(): each.reason for each in prepared.left_out()}
         self.broken = _broken_keys(prepared)
         self.rounds = set(round_ids(prepared.desk.project.root)) - {returned.round_id}
@@ -196,9 +205,13 @@ class _Reading:
                 self._refuse(row.where, [row])
                 continue
             is_blank = row.untouched or not row.message
-            fault = None if is_blank else self._stranger(row) or self._twice(row)
+            fault = self._moved(row) if is_blank else self._stranger(row) or self._twice(row)
             due = self.due.get(row.key.lower())
-            if fault is not None:
+            if fault is not None and not row.message:
+                self.returned.remarks.append(
+                    replace(fault, severity=Severity.WARNING).at(row.where)
+                )
+            elif fault is not None:
                 self._refuse(row.where, [fault.at(row.where)])
             elif is_blank or due is None or self._is_known(row, due):
                 self.returned.unchanged.append(row.where)
@@ -214,24 +227,38 @@ class _Reading:
         if fault := key_fault(row.key):
             return fault
         if row.round in self.rounds:
-            return _other_round(row.round)
+            return other_round(row.round)
         if key in self.due:
             return self._mixed_up(row, self.due[key].recipient.call_name)
         if key in self.others:
-            return _left_out(self.others[key])
-        return _BROKEN if key in self.broken else _unknown(row.key, self.due.values())
+            return left_out(self.others[key])
+        return BROKEN if key in self.broken else unknown(row.key, self.due.values())
+
+    def _moved(self, row: ListRow) -> Fault | None:
+        """Return the fault of a row nobody wrote in whose key was changed.
+
+        That somebody gets no card any more, or is of another round, is no fault of theirs.
+        """
+        key = row.key.lower()
+        if row.round in self.rounds or key in self.others or key in self.broken:
+            return None
+        if key not in self.due:
+            return key_fault(row.key) or unknown(row.key, self.due.values())
+        due = self.due[key]
+        is_anothers = row.message not in ("", due.words) and row.message in self.words
+        return MOVED if is_anothers else self._mixed_up(row, due.recipient.call_name)
 
     def _mixed_up(self, row: ListRow, call_name: str) -> Fault | None:
         """Return the fault of a row whose call name is somebody else's: cells have shifted."""
         if row.call_name in ("", call_name) or row.call_name not in self.call_names:
             return None
-        return _MIXED_UP
+        return MIXED_UP
 
     def _twice(self, row: ListRow) -> Fault | None:
         """Return the fault of a key that several rows have different words for."""
         lines = self.lines[row.key.lower()]
         others = [line for line in lines.values() if line != row.where.line]
-        return _key_twice(others) if len(lines) > 1 else None
+        return key_twice(others) if len(lines) > 1 else None
 
     def _is_known(self, row: ListRow, due: CardToWrite) -> bool:
         """Return whether the words stand there already, or on an earlier line of the list."""
@@ -251,28 +278,33 @@ class _Reading:
         self.returned.remarks += problems
         taken = Taken(where, key, row.message, due.words)
         (self.returned.changed if due.words else self.returned.added).append(taken)
-        return Said(0, key, message.text, row.message, message.author, where)
+        return Said(0, key, message.text, message.author, where)
 
     def _read(
         self, text: str, due: CardToWrite, where: Where
     ) -> tuple[Message | None, list[Problem]]:
         """Return the words merged, or what keeps them from being a message at all."""
+        label = phrase("message")
         faults = [
-            message_fault(phrase("message"), text),
+            message_fault(label, text) or geta_fault(label, text),
             long_message_fault(text),
             self._unfit(text),
-        ]
+            *(changed_fault(label, text, told)
+              for told in dict.fromkeys((due.words, self.prepared.round.message))),
+        ]  # fmt: skip
         if found := [fault.at(where) for fault in faults if fault is not None]:
             return None, found
         before = self.prepared.messages.get(due.recipient.key)
         row = replace(before or MessageRow(due.recipient.key), message=text, where=where)
         plan, shown = self.prepared.round, self.prepared.shown
         message, problems = merge(due.recipient, plan, row, shown)
+        lost = lost_fault(label, text)
+        problems += [lost.at(where)] if lost else []
         return message, [_in_row(problem, where) for problem in problems]
 
     def _unfit(self, text: str) -> Fault | None:
         character = self.returned.file.unfit(text)
-        return _not_in_encoding(character, self.returned.file.name) if character else None
+        return not_in_encoding(character, self.returned.file.name) if character else None
 
 
 def _advice(desk: Desk, said: Sequence[tuple[Said, CardToWrite]]) -> Iterator[Problem]:
@@ -309,65 +341,3 @@ def _lines_of_keys(rows: Iterable[ListRow | Problem]) -> dict[str, dict[str, int
 def _in_row(problem: Problem, where: Where) -> Problem:
     """Return a problem of a list at its row: in a workbook a line of the message is no line."""
     return replace(problem, where=where) if problem.where.file == where.file else problem
-
-
-# -- what is wrong with a row ---------------------------------------------------------------------
-
-
-def _unknown(key: str, known: Iterable[CardToWrite]) -> Fault:
-    close = nearest(key, [due.recipient.key for due in known])
-    if close:
-        hint = phrase("Was {key} meant? The key must be the one the list was given out with.",
-                      key=close)  # fmt: skip
-    else:
-        hint = phrase("The key must be the one the list was given out with.")
-    return Fault("unknown-key", phrase("No recipient has the key {key}.", key=key), hint)
-
-
-def _left_out(reason: Reason | str) -> Fault:
-    return Fault(
-        "no-card-for-key",
-        phrase("No card of this round goes there: {reason}.", reason=REASONS[Reason(reason)]),
-        phrase("The message is not taken; keep it, or write it to somebody else."),
-    )
-
-
-_BROKEN = Fault(
-    "row-has-errors",
-    phrase("The row of this key in the address book has errors, so it gets no card yet."),
-    phrase("Correct it first (outreach check), then import the same list again."),
-)
-
-
-_MIXED_UP = Fault(
-    "key-mixed-up",
-    phrase("The call name in this row is not that of its key, but of another one."),
-    phrase("Were the rows sorted without all their columns? Take the list as it was given out, "
-           "and put the messages in again."),
-)  # fmt: skip
-
-
-def _other_round(round_id: str) -> Fault:
-    return Fault(
-        "list-of-another-round",
-        phrase("The row is for the round {round}.", round=round_id),
-        phrase("Import it there: outreach write import FILE --round {round}", round=round_id),
-    )
-
-
-def _key_twice(lines: Sequence[int]) -> Fault:
-    return Fault(
-        "key-twice",
-        phrase("The key has another message on line {lines}; which one is right is not guessed.",
-               lines=", ".join(map(str, lines))),
-        phrase("Keep one of the rows, and import again."),
-    )  # fmt: skip
-
-
-def _not_in_encoding(character: str, file: str) -> Fault:
-    return Fault(
-        "character-not-in-encoding",
-        phrase("{file} cannot hold {character}: it is saved as Shift_JIS.",
-               file=file, character=with_codes(character)),
-        phrase("Open that file in Excel, save it as CSV UTF-8, and import again."),
-    )  # fmt: skip
