@@ -12,9 +12,9 @@ from outreach.cli.entries import COLUMNS, entry_cells, entry_data, show_entries
 from outreach.cli.language import _, say
 from outreach.cli.options import Day, Key, Plain, as_json, option, out_file, verb
 from outreach.cli.output import show_json, tell
-from outreach.cli.register import known_key, known_round
-from outreach.model import words
+from outreach.cli.register import known_person, known_round
 from outreach.model.event import Event
+from outreach.model.words import entries
 from outreach.phrase import phrase
 from outreach.sources.export import export_table, table_as_csv
 from outreach.workflow.desk import Desk
@@ -37,24 +37,24 @@ def command(
     form = "json" if as_json else form
     if (form == "xlsx") != (out is not None) and form != "csv":
         raise click.UsageError(say(phrase("-o FILE goes with --format csv or xlsx.")))
+    if since and until and since > until:
+        raise click.UsageError(say(phrase("--since is later than --until: turn them round.")))
     wanted = _entries(outside.desk(), round_id, key)
-    entries = [each for each in wanted if (since or date.min) <= each.on <= (until or date.max)]
+    found = [each for each in wanted if (since or date.min) <= each.on <= (until or date.max)]
     if form == "json":
-        show_json([entry_data(each) for each in entries])
+        show_json([entry_data(each) for each in found])
     elif out is not None:
         outside.refuse_existing(out)
-        export_table(COLUMNS, map(entry_cells, entries), out)
-        tell(phrase("{entries} written to {file}.", entries=words.entries(len(entries)),
-                    file=out.name))  # fmt: skip
+        export_table(COLUMNS, map(entry_cells, found), out)
+        tell(phrase("{entries} written to {file}.", entries=entries(len(found)), file=out.name))
     elif form == "csv":
-        click.echo(table_as_csv(COLUMNS, map(entry_cells, entries)), nl=False)
+        click.echo(table_as_csv(COLUMNS, map(entry_cells, found)), nl=False)
     else:
-        show_entries(entries)
+        show_entries(found)
 
 
 def _entries(desk: Desk, round_id: str | None, key: str | None) -> list[Event]:
-    with desk.read_ledger() as ledger:
+    with desk.read_ledger(damaged=True) as ledger:
         if round_id is not None:
             known_round(desk, ledger, round_id)
-        known = known_key(desk, ledger, key) if key else None
-        return list(ledger.events(round=round_id, key=known))
+        return list(ledger.events(round=round_id, key=key and known_person(desk, ledger, key)))

@@ -11,6 +11,7 @@ from outreach.cli.output import show_json, show_problems, tell
 from outreach.errors import ExitCode
 from outreach.model.words import entries
 from outreach.phrase import phrase
+from outreach.workflow.footing import refuse_strange
 from outreach.workflow.verifying import verified
 
 
@@ -21,7 +22,8 @@ from outreach.workflow.verifying import verified
 def command(head: tuple[int | None, str] | None, as_json: bool) -> int:
     """Verify the ledger."""
     desk = outside.desk()
-    with desk.read_ledger() as ledger:
+    with desk.read_ledger(damaged=True) as ledger:
+        refuse_strange(desk.project.state_folder, ledger)
         problems = verified(ledger, head)
         count, hash_ = ledger.head()
     show_problems(problems)

@@ -40,6 +40,8 @@ def plain_words() -> Iterator[None]:
     """Turn SQLite's errors into ones a person can act on; a bug of ours stays what it is."""
     try:
         yield
+    except UnicodeDecodeError as error:  # damage within SQLite's own words about it
+        raise LedgerError(phrase("The ledger is damaged."), _RESTORE) from error
     except sqlite3.Error as error:
         spoken = _spoken(error)
         if spoken is None:

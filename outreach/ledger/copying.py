@@ -28,7 +28,8 @@ def copy(connection: sqlite3.Connection, head: tuple[int, str], path: Path) -> t
         LedgerError: the copy does not verify; ``path`` is as it was.
         OutputError: the copy cannot be written.
     """
-    _refuse_itself(connection, path)
+    with plain_words():
+        _refuse_itself(connection, path)
     partial = path.with_name(path.name + ".part")
     try:
         partial.unlink(missing_ok=True)

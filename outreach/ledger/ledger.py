@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Self
 
 from outreach.errors import Problem
-from outreach.ledger.connection import PATIENCE, open_readable, open_writable
+from outreach.ledger.connection import PATIENCE, open_readable, open_writable, plain_words
 from outreach.ledger.copying import copy
 from outreach.ledger.inquiry import Inquiry
 from outreach.ledger.records import Clock, Entropy
-from outreach.ledger.verify import verify
+from outreach.ledger.verify import newest, verify
 
 
 class Ledger(Inquiry):
@@ -66,6 +66,11 @@ class Ledger(Inquiry):
                 way to notice that the end was cut off.
         """
         return verify(self._connection, head)
+
+    def newest(self, count: int) -> list[Problem]:
+        """Return what is wrong with the chain of the last ``count`` entries, quickly."""
+        with plain_words():
+            return newest(self._connection, count)
 
     def copy_to(self, path: Path) -> tuple[int, str]:
         """Write a checked copy to ``path`` in one step, and return the head of the copy.

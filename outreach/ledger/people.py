@@ -61,16 +61,19 @@ class People(EventLog):
         return str(row[0]) if row else None
 
     def known_keys(self) -> Iterator[str]:
-        """Yield every key anything was ever entered for, in order."""
+        """Yield every key of which an entry stands, in order."""
         sql = (
-            "SELECT key FROM person p WHERE EXISTS"
-            " (SELECT 1 FROM event e WHERE e.person_id = p.person_id) ORDER BY key"
+            "SELECT key FROM person p WHERE EXISTS (SELECT 1 FROM event e"
+            f" WHERE e.person_id = p.person_id AND e.reverses IS NULL AND {STANDS}) ORDER BY key"
         )
         return (str(key) for (key,) in self._rows(sql))
 
     def erased_keys(self) -> Iterator[str]:
-        """Yield every key whose person was erased and has not come back since."""
-        rows = self._rows("SELECT key FROM person WHERE length(salt) = 0 ORDER BY key")
+        """Yield every key whose person was erased: it is never used again."""
+        rows = self._rows(
+            "SELECT key FROM person p WHERE EXISTS (SELECT 1 FROM event e"
+            " WHERE e.person_id = p.person_id AND e.kind = 'erased') ORDER BY key"
+        )
         return (str(key) for (key,) in rows)
 
     def standings(self, keys: Sequence[str]) -> dict[str, Standing]:

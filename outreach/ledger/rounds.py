@@ -24,6 +24,8 @@ _LATEST = (
     " AND n.kind = 'planned' AND n.batch > e.batch AND n.batch <= ?2)"
 )
 _ANY_BATCH = 2**63 - 1
+# Facts the first version did not keep; what they say of an unusual card its words say as well.
+_KEPT_SINCE_LATER = frozenset({"lettering"})
 
 
 class Rounds(Freezing):
@@ -237,7 +239,12 @@ def _what_differs(card: PlannedCard, salt: bytes, frozen: FrozenCard) -> tuple[s
     names = sorted(facts.keys() | frozen.facts.keys())
     return (
         *(name for name, differs in texts.items() if differs),
-        *(name for name in names if _fact(facts, name) != _fact(frozen.facts, name)),
+        *(
+            name
+            for name in names
+            if _fact(facts, name) != _fact(frozen.facts, name)
+            and not (name in _KEPT_SINCE_LATER and name not in frozen.facts)
+        ),
     )
 
 

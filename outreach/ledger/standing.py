@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from outreach.model.event import HOLDING_REASONS, Event, EventKind, ReturnReason, Wish
@@ -28,9 +28,7 @@ class _Fold:
 
     basis: Basis | None = None
     consent_seq: int | None = None
-    scope: frozenset[Mailing] | None = None
-    envelope: bool = False
-    review: date | None = None
+    latest: dict[Basis, Event] = field(default_factory=dict)
     refused: bool = False
     stopped: date | None = None
     own_stop: bool = False
@@ -64,19 +62,37 @@ class _Fold:
     def _consent(self, event: Event) -> None:
         """Take in a consent; the file never lifts anything, nor does what was said before the no.
 
-        The person's own no gives way only to their own yes.
+        A stop wins every tie of one day; only the person may think better of it the same day. Their
+        own no gives way only to their own yes, and their own terms to no one else's.
         """
-        self.basis, self.consent_seq = Basis(str(event.data["basis"])), event.seq
+        basis = Basis(str(event.data["basis"]))
+        self.basis, self.consent_seq = basis, event.seq
         if event.data.get("source") == FROM_FILE:
             return
-        self.scope = _scope(event.data.get("scope"))
-        self.envelope, self.review = event.data.get("envelope") is True, _day(event, "review")
-        own = self.basis is Basis.SELF
+        before = self.latest.get(basis)
+        if before is None or event.on >= before.on:  # one entered late changes nothing
+            self.latest[basis] = event
+        own = basis is Basis.SELF
         if not own and (self.refused or self.own_stop):
             return
-        if self.stopped is None or event.on >= self.stopped:
+        if self.stopped is None or event.on > self.stopped or (own and event.on == self.stopped):
             self.refused = self.own_stop = self.paused = False
             self.stopped = self.farewell = None
+
+    def scope(self) -> frozenset[Mailing] | None:
+        """Return what may be sent: what each who consented said last, all of them together."""
+        said = [_scope(event.data.get("scope")) for event in self.latest.values()]
+        narrow = [scope for scope in said if scope is not None]
+        return frozenset.intersection(*narrow) if narrow else None
+
+    def envelope(self) -> bool:
+        """Return whether anybody who consented wants it in an envelope."""
+        return any(event.data.get("envelope") is True for event in self.latest.values())
+
+    def review(self) -> date | None:
+        """Return the day to ask again: the first that the last consents name."""
+        days = (_day(event, "review") for event in self.latest.values())
+        return min(filter(None, days), default=None)
 
     def _wish(self, event: Event) -> None:
         match Wish(str(event.data["wish"])):
@@ -131,9 +147,9 @@ def standing_of(events: Iterable[Event]) -> Standing:
         consent_seq=fold.consent_seq,
         held=fold.held,
         until=fold.until if status is Status.PAUSED else None,
-        scope=fold.scope,
-        envelope=fold.envelope,
-        review=fold.review,
+        scope=fold.scope(),
+        envelope=fold.envelope(),
+        review=fold.review(),
         less=fold.less,
         not_author=fold.not_author,
         mourning=fold.mourning,

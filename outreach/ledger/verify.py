@@ -21,7 +21,7 @@ from outreach.phrase import Phrase, phrase
 # Each entry as the chain has it, as a JSON list made by SQLite.
 _LINKS = (
     "SELECT seq, prev, hash, json_array(seq, at, on_date, kind, round, person_id, card_no, batch,"
-    " reverses, data, prev) FROM event ORDER BY seq"
+    " reverses, data, prev) FROM event WHERE seq > ? ORDER BY seq"
 )
 
 _KIND_OF_POSTED = (
@@ -79,13 +79,22 @@ def _damage(connection: sqlite3.Connection) -> Iterator[Problem]:
     for (what,) in connection.execute("PRAGMA integrity_check(10)"):
         if what != "ok":
             yield _problem("damaged", phrase("The file is damaged: {what}.", what=what))
+    (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
     broken = connection.execute("PRAGMA foreign_key_check").fetchall()
     for table, row, parent, _ in broken[:10]:
-        yield _problem(
-            "dangling",
-            phrase("Row {row} of {table} names a {parent} that is gone.",
-                   row=row, table=table, parent=parent),
-        )  # fmt: skip
+        yield _problem("dangling", _what_is_gone(table, row, parent, last))
+
+
+def _what_is_gone(table: str, row: int, parent: str, last: int) -> Phrase:
+    """Return in a coordinator's words what a row rests on and misses; its number is an entry's."""
+    if parent == "person":
+        return phrase("Entry {seq} is about a person of whom nothing is left.", seq=row)
+    if table == "event":
+        return phrase("Entry {seq} takes back an entry that is missing.", seq=row)
+    if row > last:
+        return phrase("An entry at the end is missing: {seq}. Only what was kept beside it is "
+                      "left; the ledger ends with entry {last}.", seq=row, last=last)  # fmt: skip
+    return phrase("Entry {seq} is missing; only what was kept beside it is left.", seq=row)
 
 
 def _rules(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -94,14 +103,23 @@ def _rules(connection: sqlite3.Connection) -> Iterator[Problem]:
         yield _problem("rules", phrase("The rule or table {name} was changed.", name=name))
 
 
-def _chain(connection: sqlite3.Connection) -> Iterator[Problem]:
-    """Name the first entry that is not what the one before it and its own hash say."""
+def newest(connection: sqlite3.Connection, count: int) -> list[Problem]:
+    """Return what is wrong with the chain of the last ``count`` entries; the first is named."""
+    (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
+    return list(_chain(connection, max(last - count, 0)))
+
+
+def _chain(connection: sqlite3.Connection, before: int = 0) -> Iterator[Problem]:
+    """Name the first entry after ``before`` that is not what its own hash and the last one say."""
     meta = dict(connection.execute("SELECT name, value FROM meta").fetchall())
-    before, prev = 0, meta.get("genesis", "")
+    prev = meta.get("genesis", "")
     if prev != genesis(meta.get("id", "")):
         yield _problem("root", phrase("The ledger's id and the root of its chain do not agree."))
+    if before:
+        row = connection.execute("SELECT hash FROM event WHERE seq = ?", (before,)).fetchone()
+        prev = row[0] if row else ""
     try:
-        for seq, linked, hash_, text in connection.execute(_LINKS):
+        for seq, linked, hash_, text in connection.execute(_LINKS, (before,)):
             if seq != before + 1:
                 yield _wrong("missing", before + 1, phrase("it is missing"))
                 return

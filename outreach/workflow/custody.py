@@ -63,7 +63,7 @@ def _backups(desk: Desk) -> Finding:
 def _of_ledger(desk: Desk) -> Iterator[Finding]:
     """Yield what the ledger tells; where it cannot be read, another finding says so."""
     try:
-        with desk.read_ledger() as ledger:
+        with desk.read_ledger(damaged=True) as ledger:
             lease, due = lease_of(ledger), overdue(desk, ledger)
     except OutreachError:
         return

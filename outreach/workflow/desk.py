@@ -23,6 +23,7 @@ from outreach.model.project import Project
 from outreach.phrase import phrase
 from outreach.sources.places import place_of
 from outreach.sources.project import find_root, load_project
+from outreach.workflow.footing import forget_head, note_head, refuse_damaged, refuse_strange
 from outreach.workflow.lease import Lease, lease_of, refuse_away
 
 Progress = Callable[[int, int], None]
@@ -59,14 +60,25 @@ class Desk:
             return True
         return any(self.project.out_folder.glob("*/*/batch.json"))
 
-    def read_ledger(self) -> Ledger:
-        """Open the ledger for reading; an empty one in memory serves where none was ever made."""
-        return Ledger.open_for_reading(
+    def read_ledger(self, *, damaged: bool = False) -> Ledger:
+        """Open the ledger for reading; an empty one in memory serves where none was ever made.
+
+        ``damaged``: also one with entries that were changed, or are missing, for whoever looks why.
+        """
+        ledger = Ledger.open_for_reading(
             self.project.ledger_path,
             clock=self.clock,
             entropy=self.entropy,
             expected=self.has_history,
         )
+        if not damaged:
+            try:
+                refuse_strange(self.project.state_folder, ledger)
+                refuse_damaged(ledger)
+            except BaseException:
+                ledger.close()
+                raise
+        return ledger
 
     @contextmanager
     def write_ledger(self, *, whole: bool = False, away: bool = False) -> Iterator[Ledger]:
@@ -94,11 +106,14 @@ class Desk:
                     refuse_away(lease_of(ledger))
                 if whole:
                     _refuse_broken(ledger)
+                refuse_strange(self.project.state_folder, ledger)
+                refuse_damaged(ledger)
                 self._note_id(ledger)
                 try:
                     yield ledger
                 finally:
                     is_empty = ledger.head()[0] == 0
+                    note_head(self.project.state_folder, ledger)
         finally:
             if is_new and is_empty:
                 self._forget()
@@ -130,16 +145,22 @@ class Desk:
             return
         try:
             self.id_file.parent.mkdir(parents=True, exist_ok=True)
-            self.id_file.write_text(ledger.id + "\n", encoding="ascii")
+            fresh = self.id_file.with_name("id.new")  # half an id would be another project's
+            fresh.write_text(ledger.id + "\n", encoding="ascii")
+            fresh.replace(self.id_file)
         except OSError as error:
             raise cannot_write(self.id_file.parent, error) from None
 
     def _forget(self) -> None:
-        """Take away an empty ledger and the note of it: as if nobody had begun."""
+        """Take away an empty ledger and the note of it: as if nobody had begun.
+
+        The note goes first: an empty ledger without it is a beginning, the note alone a loss.
+        """
         ledger = self.project.ledger_path
+        self.id_file.unlink(missing_ok=True)
+        forget_head(self.project.state_folder)
         ledger.unlink(missing_ok=True)
         ledger.with_name(f"{ledger.name}-journal").unlink(missing_ok=True)
-        self.id_file.unlink(missing_ok=True)
 
 
 def _refuse_broken(ledger: Ledger) -> None:

@@ -25,9 +25,8 @@ from outreach.model.hand import LETTERINGS, USUAL_LETTERING
 from outreach.model.words import FONT_ROLES, entries
 from outreach.phrase import Phrase, phrase
 from outreach.post.gazetteer import data_month, months_old
-from outreach.sources.atomic import leftovers
+from outreach.sources.atomic import room_beside
 from outreach.sources.columns import RECIPIENT_COLUMNS
-from outreach.sources.recipients import FOLDER
 from outreach.workflow.custody import custody
 from outreach.workflow.desk import Desk, cannot_write
 from outreach.workflow.finding import Finding
@@ -132,8 +131,8 @@ def make_project(folder: Path, today: date, *, sample: bool) -> NewProject:
     source = sample_folder()
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".outreach-") as name:
-            made = Path(name) / "project"
+        with room_beside(folder.parent) as room:
+            made = room / "project"
             round_id = _sample(source, made) if sample else _empty(source, made, today)
             folder.mkdir(exist_ok=True)
             for part in sorted(made.iterdir()):
@@ -284,7 +283,7 @@ def _ledger(desk: Desk) -> Finding:
     if not desk.has_history and not desk.project.ledger_path.exists():
         return Finding("ledger", phrase("There is no ledger yet; the first entry makes it."))
     try:
-        with desk.read_ledger() as ledger:
+        with desk.read_ledger(damaged=True) as ledger:
             bad = errors_in(ledger.verify())
             count, hash_ = ledger.head()
     except OutreachError as error:
@@ -306,15 +305,16 @@ def _room_on_disk(root: Path) -> Finding:
 
 
 def _leftovers(desk: Desk) -> Iterator[Finding]:
-    """Name the temporary folders that a power cut left behind."""
-    left = sorted(desk.project.out_folder.glob("*/.*.tmp"))
-    left += sorted(desk.project.root.glob(".outreach-*"))
-    left += leftovers(desk.project.root / FOLDER)
+    """Name the temporary files and folders that a power cut left behind, wherever they lie."""
+    root = desk.project.root
+    found = {*desk.project.out_folder.glob("*/.*.tmp"), *root.rglob(".outreach-*")}
+    left = sorted(path for path in found if found.isdisjoint(path.parents))
     if left:
-        names = ", ".join(path.relative_to(desk.project.root).as_posix() for path in left)
+        names = ", ".join(path.relative_to(root).as_posix() for path in left)
         yield Finding(
             "leftovers",
             phrase("Left behind by a command that was cut off: {names}", names=names),
             Severity.WARNING,
-            phrase("They can be deleted while no outreach command runs."),
-        )
+            phrase("They may hold names and addresses. Delete them while no outreach command runs: "
+                   "nothing needs them."),
+        )  # fmt: skip

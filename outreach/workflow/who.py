@@ -7,7 +7,8 @@ odd: rows with errors, cards that were printed anew, entries that were undone.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from outreach.ledger import Ledger
 from outreach.ledger.inquiry import KeptContent, KeptIdentity
 from outreach.model.card import Card
 from outreach.model.event import Event, EventKind
+from outreach.model.project import Sender
 from outreach.model.standing import Standing
 from outreach.phrase import phrase
 from outreach.sources.columns import MESSAGE_COLUMNS
@@ -53,7 +55,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class PrintedFile:
-    """A folder of printed files whose batch.csv names the person, and its files."""
+    """A folder of printed files whose batch.csv names the person, and those they are in."""
 
     folder: str
     line: int
@@ -67,7 +69,7 @@ class Person:
     ``rows`` are those of the address book, ``messages`` those of the rounds; ``lists`` are the
     round files that name the key, ``scans`` the pictures of handwriting for it. ``shops`` are
     (round, batch, side) of what was made for a print shop with a card of theirs in it. ``unread``
-    are files nobody could look into.
+    are files nobody could look into; ``senders`` are the project's, by the names pieces keep.
     """
 
     key: str
@@ -82,6 +84,7 @@ class Person:
     printed: tuple[PrintedFile, ...]
     shops: tuple[tuple[str, int, str], ...]
     unread: tuple[str, ...]
+    senders: Mapping[str, Sender]
 
     @property
     def posted(self) -> int:
@@ -95,7 +98,7 @@ def person_held(desk: Desk, key: str) -> Person:
     Raises SourceError where neither a file nor the ledger has the key.
     """
     search = _Search(desk, key)
-    with desk.read_ledger() as ledger:
+    with desk.read_ledger(damaged=True) as ledger:
         found = search.person(ledger)
     if not (found.rows or found.entries or found.messages or found.lists or found.identity):
         raise SourceError(
@@ -132,6 +135,7 @@ class _Search:
             printed=tuple(self._printed()),
             shops=tuple(_shops(entries)),
             unread=tuple(dict.fromkeys(self._unread)),
+            senders=self._desk.project.senders,
         )
 
     def _rounds(self) -> list[str]:
@@ -177,20 +181,37 @@ class _Search:
     def _printed(self) -> Iterator[PrintedFile]:
         for path in sorted(self._desk.project.out_folder.glob("*/*/batch.csv")):
             try:
-                line = _line_of(path, self._key)
+                found = _row_of(path, self._key)
             except (OSError, ValueError, csv.Error):
                 self._unread.append(path.relative_to(self._root).as_posix())
                 continue
-            if line is not None:
-                files = tuple(sorted(each.name for each in path.parent.glob("*.pdf")))
+            if found is not None:
+                line, row = found
+                names = sorted(each.name for each in path.parent.glob("*.pdf"))
+                files = tuple(name for name in names if _is_in(name, row))
                 yield PrintedFile(path.parent.relative_to(self._root).as_posix(), line, files)
 
 
-def _line_of(path: Path, key: str) -> int | None:
+def _row_of(path: Path, key: str) -> tuple[int, dict[str, str]] | None:
+    """Return line and cells of a key in batch.csv. Raises ValueError where it is none."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = csv.reader(stream)
-        at = next(rows, []).index("key")
-        return next((rows.line_num for row in rows if row[at] == key), None)
+        heads = next(rows, [])
+        at = heads.index("key")
+        found = ((rows.line_num, row) for row in rows if row[at] == key)
+        return next(((line, dict(zip(heads, row, strict=False))) for line, row in found), None)
+
+
+_PILE = re.compile(r"(?:(?P<kind>envelopes|labels)-(?P<stock>.+?)|.+?)(?:-(?P<volume>\d{4}))?\.pdf")
+
+
+def _is_in(name: str, row: Mapping[str, str]) -> bool:
+    """Return whether a piece is in a file: of envelopes and labels, and of volumes, only in one."""
+    found = _PILE.fullmatch(name)
+    if found is None or (found["kind"] and found["stock"] != row.get("stock")):
+        return False
+    enclosed = row.get("envelope_volume", "") if found["kind"] == "envelopes" else ""
+    return not found["volume"] or int(found["volume"]) == int(enclosed or row.get("volume") or 0)
 
 
 def _entries(ledger: Ledger, key: str) -> Iterator[Entry]:
