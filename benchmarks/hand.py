@@ -48,7 +48,7 @@ def main() -> None:
     """Print one row for each hand and kind of job."""
     fonts = load_fonts(ROOT, {})
     print(row(HEADS))
-    for name in LETTERINGS:
+    for name in (name for name, each in LETTERINGS.items() if each.manner.unrest):
         for kind, texts in (("same", texts_of(1)), ("own", texts_of(CARDS))):
             cost = job(fonts, hand_for(name, fonts), texts)
             cells = [f"{each:.2f}" for each in cost[:3]]

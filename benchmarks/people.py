@@ -173,6 +173,7 @@ _ROUND = """\
 post_on = 2026-12-08
 design = "{design}"
 author = "雪野"
+lettering = "type"  # as the peers set it: no hand
 message = '''
 {message}'''
 """

@@ -165,5 +165,6 @@ def reason_of(error: OSError) -> object:
         errno.EACCES: phrase("it is open elsewhere or not allowed"),
         errno.EPERM: phrase("it is open elsewhere or not allowed"),
         errno.EROFS: phrase("the disk takes no changes"),
+        errno.ENOENT: phrase("the folder does not exist"),
     }
     return known.get(error.errno or 0, phrase("the system says {code}", code=error.errno))

@@ -115,13 +115,14 @@ def test_a_passphrase_opens_it_and_another_one_does_not(
 ) -> None:
     file = tmp_path / "kept.age"
     words = ["--lang", "en", "--project", str(printed_office.root), "backup", str(file)]
-    typed = "ゆきの ひ\nゆきの ひ\n"
+    words_typed = "ゆきの ひ しろい はがき"
+    typed = f"{words_typed}\n" * 2
     made = CliRunner().invoke(cli, [*words, "--passphrase"], input=typed)
     assert made.exit_code == 0, made.stderr
-    wrong = restore(tmp_path / "there", file, typed="ゆきのひ\n")
+    wrong = restore(tmp_path / "there", file, typed="ゆきのひ しろい はがき\n")
     assert wrong.exit_code == 8 and "passphrase is another one" in wrong.stderr
     assert list((tmp_path / "there").iterdir()) == []
-    assert restore(tmp_path / "there", file, typed="ゆきの ひ\n").exit_code == 0
+    assert restore(tmp_path / "there", file, typed=f"{words_typed}\n").exit_code == 0
 
 
 def test_three_faults_are_told_apart_and_nothing_is_written(

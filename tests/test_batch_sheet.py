@@ -101,6 +101,24 @@ def test_a_long_list_goes_on_over_pages_and_forgets_nobody(fonts: FontSet, paper
     assert all(line.key in text for line in lines)
 
 
+def test_the_sheet_says_when_it_is_posted_and_what_a_piece_costs(printed_office: Office) -> None:
+    text = "".join(text_of(sheet(printed_office)).split())
+    assert "投函の予定日" in text and "2026-12-08" in text
+    assert "はがき85円" in text
+    assert "封" not in text
+
+
+def test_what_goes_into_an_envelope_is_marked(office: Office) -> None:
+    office.replace("recipients/recipients.csv", "call_name\n", "call_name,envelope\n")
+    for name, answer in (("ゆみ", "yes"), ("けん", ""), ("あおい", "yes"), ("おさむ", "")):
+        office.replace("recipients/recipients.csv", f"{name}さん\n", f"{name}さん,{answer}\n")
+    office.done("print", "r1")
+    text = "".join(text_of(sheet(office)).split())
+    assert "封：封筒に入れるはがき2通" in text
+    assert text.count("封") == 4  # twice where it is explained, and once for each of the two
+    assert "はがき85円" in text and "洋形2号110円" in text
+
+
 def test_a_round_too_large_to_tick_says_where_its_list_is(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,6 +139,7 @@ def test_the_number_and_hash_on_the_sheet_are_found_again(printed_office: Office
 def test_a_ledger_whose_end_was_cut_off_is_found_out_by_the_sheet(printed_office: Office) -> None:
     noted = head_on(sheet(printed_office))
     cut_the_end_off(printed_office, 5)
+    (printed_office.root / ".outreach" / "head").unlink()  # another computer knows no head
     assert printed_office.run("verify").exit_code == 0  # by itself nothing shows
     result = printed_office.run("verify", "--head", noted)
     assert result.exit_code == 8

@@ -338,7 +338,7 @@ def test_an_older_batch_names_the_pages_that_count_no_more(
     printed_office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = printed_office.root / "out" / "r1" / "1"
-    made = Printed("r1", 1, folder, 3, 1, 255, False, superseded=(2, 3))
+    made = Printed("r1", 1, folder, 3, 1, (), False, superseded=(2, 3))
     desk = open_desk(printed_office.root, outside.clock, outside.entropy, outside.today())
     language.speak("en")
     rounds.tell_printed(desk, made, Ways())

@@ -105,7 +105,7 @@ def test_the_family_cannot_lift_what_the_person_stopped(office: Office) -> None:
 
 
 def test_a_stop_of_the_family_is_lifted_by_the_family(office: Office) -> None:
-    office.done("stop", "kbbbb", "--by", "family")
+    office.done("stop", "kbbbb", "--by", "family", "--on", "2026-12-01")
     agree(office, "kbbbb", basis="family")
     assert "kbbbb" not in left_out(office)
 
@@ -221,3 +221,45 @@ def test_a_review_lies_ahead(office: Office) -> None:
 def test_the_story_of_nobody_is_refused(office: Office) -> None:
     assert office.run("consent", "show", "kzzzz").exit_code == 4
     assert not (office.root / "ledger.db").exists()
+
+
+# -- keys nobody knows, and reasons told apart ---------------------------------------------------
+
+
+@pytest.mark.parametrize("line", ["pause kzzzz --until 2027-04-01", "release kzzzz --because x"])
+def test_only_a_stop_holds_for_a_key_nobody_knows(office: Office, line: str) -> None:
+    assert office.run(*line.split()).exit_code == 4
+    assert office.run("stop", "kzzzz").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("by", "basis", "on", "said"),
+    [
+        (("--by", "self"), "family", "today", "the person said it themselves"),
+        ((), "self", "2026-12-01", "it was said later than this consent"),
+        ((), "family", "2026-12-01", "it was said later than this consent"),
+    ],
+)
+def test_a_consent_that_lifts_nothing_says_why(
+    office: Office, by: tuple[str, ...], basis: str, on: str, said: str
+) -> None:
+    office.done("stop", "kaaaa", "--on", "2026-12-05", *by)
+    result = office.run("consent", "kaaaa", "--basis", basis, "--on", on)
+    assert said in " ".join(result.stderr.split())
+
+
+def test_an_empty_cell_is_named_where_the_ledger_has_the_consent(office: Office) -> None:
+    agree(office, "kaaaa")
+    office.replace(
+        "recipients/recipients.csv", "person,self,2025-04-01,ゆみさん", "person,,,ゆみさん"
+    )
+    assert left_out(office)["kaaaa"] == "no-consent"
+    assert "the cell in the address book is empty" in " ".join(office.done("plan", "r1").split())
+
+
+def test_a_plan_for_somebody_stopped_says_what_print_will(office: Office) -> None:
+    office.done("stop", "kaaaa")
+    office.replace("rounds/r1/round.toml", "post_on", 'only = ["kaaaa"]\npost_on')
+    for command in ("plan", "print"):
+        result = office.run(command, "r1")
+        assert result.exit_code == 7 and "Asked for by name" in result.stderr

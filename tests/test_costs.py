@@ -58,6 +58,33 @@ def test_a_cost_is_a_whole_number_of_yen(office: Office, yen: str) -> None:
     assert add(office, yen, "today").exit_code == 2
 
 
+@pytest.mark.parametrize("yen", ["3,480", "３４８０", "３，４８０円", "¥3,480", "3480円"])
+def test_an_amount_is_typed_as_it_stands_on_the_bill(office: Office, yen: str) -> None:
+    assert add(office, yen, "today").exit_code == 0
+    assert total(office, "2026") == 3480
+
+
+@pytest.mark.parametrize("yen", ["3,48", "34,80", "3,4800", "1,2,3"])
+def test_a_comma_at_the_wrong_place_is_no_amount(office: Office, yen: str) -> None:
+    assert add(office, yen, "today").exit_code == 2
+
+
+@pytest.mark.parametrize("yen", ["-5", "－５円", "▲500"])
+def test_an_amount_below_zero_is_told_how_a_cost_is_taken_back(office: Office, yen: str) -> None:
+    result = add(office, yen, "today")
+    assert (result.exit_code, "outreach undo" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(("word", "what"), [
+    ("用紙", "paper"), ("インク", "ink"), ("ｲﾝｸ", "ink"), ("印刷", "printing"),
+    ("交通費", "travel"), ("手数料", "fee"), ("その他", "other"), ("Paper", "paper"),
+])  # fmt: skip
+def test_what_was_paid_for_is_said_in_japanese_too(office: Office, word: str, what: str) -> None:
+    office.done("cost", "add", "100", "--what", word, "--on", "today")
+    (cost,) = json.loads(office.done("cost", "list", "--json"))["costs"]
+    assert cost["what"] == what
+
+
 def test_a_cost_is_not_entered_for_a_day_to_come(office: Office) -> None:
     assert add(office, "100", "2027-01-01").exit_code == 2
 

@@ -123,6 +123,28 @@ def test_an_erased_key_is_not_looked_for_any_more(posted: Office) -> None:
     assert json.loads(posted.done("plan", "r2", "--json"))["missing"] == []
 
 
+def test_an_erased_key_takes_no_new_consent(posted: Office) -> None:
+    posted.done("erase", "kaaaa", "--yes")
+    before = posted.done("log", "--json")
+    result = posted.run("consent", "KAAAA", "--basis", "self", "--on", "today")
+    assert result.exit_code == 10
+    assert "was erased" in result.stderr and "new key" in result.stderr
+    assert posted.done("log", "--json") == before
+
+
+def test_whatever_is_entered_later_an_erased_key_is_not_missed(posted: Office) -> None:
+    posted.done("erase", "kaaaa", "--yes")
+    posted.done("stop", "kaaaa")
+    assert json.loads(posted.done("plan", "r1", "--json"))["missing"] == []
+
+
+def test_the_plan_says_that_pieces_went_to_people_who_are_gone(posted: Office) -> None:
+    posted.done("erase", "kaaaa", "--yes")
+    plan = json.loads(posted.done("plan", "r1", "--json"))
+    assert plan["posted"] == len(plan["included"]) + plan["departed"] == 3
+    assert "1 of the posted pieces went to people who were erased" in posted.done("plan", "r1")
+
+
 def test_while_a_card_lies_on_paper_nothing_is_erased(printed_office: Office) -> None:
     before = (printed_office.root / "recipients" / "recipients.csv").read_bytes()
     result = printed_office.run("erase", "kaaaa", "--yes")
@@ -181,6 +203,12 @@ def test_backups_made_here_are_named_with_their_end(posted: Office, tmp_path: Pa
     assert "kept.zip of 2026-12-09: destroy it on 2027-12-09" in posted.done(
         "erase", "kaaaa", "--yes"
     )
+
+
+def test_what_a_killed_run_left_behind_goes_too(posted: Office) -> None:
+    posted.write(".outreach-x1/unpacked/recipients/recipients.csv", NAME + STREET)
+    posted.done("erase", "kaaaa", "--yes")
+    assert not (posted.root / ".outreach-x1").exists()
 
 
 def test_words_of_the_person_elsewhere_are_pointed_out(posted: Office) -> None:

@@ -352,9 +352,9 @@ def test_findings_are_advice_and_no_error(office: Office) -> None:
 
 
 def test_handwriting_that_nobody_can_read_here_is_said(office: Office) -> None:
-    assert "handwriting" not in office.run("exposure", "r1").stderr
+    assert "handwriting" not in office.run("exposure", "r1").stdout
     office.replace(ROUND, 'author = "みなみ"', 'author = "みなみ"\nhand = "pen"')
-    assert "handwriting, of which there is some on 3 cards" in office.run("exposure", "r1").stderr
+    assert "handwriting, of which there is some on 3 cards" in office.run("exposure", "r1").stdout
 
 
 def test_what_is_broken_in_a_row_is_said_and_leads_to_its_exit_code(office: Office) -> None:

@@ -72,8 +72,28 @@ def test_a_stop_works_for_a_key_in_no_file(ledger: Ledger) -> None:
 
 def test_a_later_consent_lifts_a_stop(ledger: Ledger) -> None:
     ledger.stop("k1", DAY)
-    ledger.consent("k1", DAY, Basis.FAMILY)
+    ledger.consent("k1", date(2025, 6, 2), Basis.FAMILY)
     assert standing(ledger).status is Status.CONSENTED
+
+
+def test_a_stop_wins_a_tie_with_the_family(ledger: Ledger) -> None:
+    ledger.stop("k1", DAY)
+    ledger.consent("k1", DAY, Basis.FAMILY)
+    assert standing(ledger).status is Status.STOPPED
+    ledger.consent("k1", DAY, Basis.SELF)
+    assert standing(ledger).status is Status.CONSENTED
+
+
+def test_the_family_widens_nothing_the_person_said(ledger: Ledger) -> None:
+    ledger.consent("k1", DAY, Basis.SELF, terms={"scope": ["card"], "envelope": True})
+    ledger.consent("k1", date(2025, 6, 5), Basis.FAMILY)
+    assert (standing(ledger).scope, standing(ledger).envelope) == ({Mailing.CARD}, True)
+
+
+def test_a_consent_entered_late_changes_no_later_terms(ledger: Ledger) -> None:
+    ledger.consent("k1", DAY, Basis.SELF, terms={"envelope": True})
+    ledger.consent("k1", date(2025, 5, 20), Basis.SELF)
+    assert standing(ledger).envelope
 
 
 def test_a_consent_given_before_a_stop_lifts_nothing(ledger: Ledger) -> None:
@@ -175,7 +195,7 @@ def test_a_family_consent_lifts_no_stop_that_came_with_a_refusal(ledger: Ledger)
     ledger.consent("k1", DAY, Basis.SELF)
     refusal = send_back(ledger, ReturnReason.REFUSED)
     ledger.stop("k1", DAY)
-    ledger.consent("k1", DAY, Basis.FAMILY)
+    ledger.consent("k1", date(2025, 6, 2), Basis.FAMILY)
     ledger.undo(refusal, DAY)
     assert standing(ledger).status is Status.CONSENTED, "with the refusal undone it is lifted"
 
@@ -361,11 +381,12 @@ def said(entries: list[Event]) -> tuple[Status, bool]:
     own = numbers(EventKind.CONSENT, basis="self", source="command")
     family = numbers(EventKind.CONSENT, basis="family", source="command")
     refusals = numbers(EventKind.RETURNED, reason="refused")
-    lifting = own + [
-        seq
-        for seq in family
-        if not unlifted([r for r in refusals if r < seq], [s for s in own if s < seq])
-    ]
+    stops = numbers(EventKind.STOP)  # all on one day, so that they win every tie with the family
+
+    def holds_against(seq: int) -> bool:
+        return unlifted([no for no in refusals + stops if no < seq], [s for s in own if s < seq])
+
+    lifting = own + [seq for seq in family if not holds_against(seq)]
     releases = numbers(EventKind.RELEASE)
     returns = [
         seq
@@ -375,7 +396,7 @@ def said(entries: list[Event]) -> tuple[Status, bool]:
     held = unlifted(returns, releases)
     if unlifted(refusals, own):
         return Status.REFUSED, held
-    if unlifted(numbers(EventKind.STOP), lifting):
+    if unlifted(stops, own):
         return Status.STOPPED, held
     if unlifted(numbers(EventKind.PAUSE), lifting + releases):
         return Status.PAUSED, held

@@ -272,7 +272,8 @@ def test_sums_in_yen_that_give_a_rate_away_are_told_in_thousands() -> None:
     closed = [piece(who, yen=84) for who in people(b=2)]
     made = report(open_cards + closed)
     assert numbers(made, "postage")["other"][1:] == (32, None)
-    assert numbers(made, "postage")["total"][1:] == (32, None)
+    *_, pieces, total = numbers(made, "postage")["total"]
+    assert (pieces, str(total)) == (32, "about 2 thousand yen")
     assert numbers(made, "money")["postage-card"] == (2,)
     assert numbers(report(open_cards + closed, exact=True), "money")["postage-card"] == (2058,)
 
@@ -336,3 +337,12 @@ def test_gifts_are_counted_and_never_set_against_what_was_sent() -> None:
     made = report([piece(who) for who in people(a=20)], gifts)
     assert numbers(made, "gifts") == {"new-year": (7,), "visit": (6,), "": (5,), "total": (18,)}
     assert numbers(made, "gifts_by") == {"own": (12,), "prompted": (6,), "total": (18,)}
+
+
+# -- years and words ------------------------------------------------------------------------------
+
+
+def test_few_letters_are_told_in_a_sentence_of_their_own() -> None:
+    few = [entry(EventKind.LETTER, f"p{at}", direction=way) for at, way in enumerate(["in", "out"])]
+    activity = report([], few).activities[-1]
+    assert str(activity.words).endswith("Letters that came or went out: fewer than 5.")

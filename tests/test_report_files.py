@@ -237,3 +237,22 @@ def test_a_setting_that_makes_no_sense_is_named(office: Office, line: str) -> No
     result = office.run("report", "--fiscal-year", "2026")
     assert result.exit_code == ExitCode.PROJECT
     assert "outreach.toml:4" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [("2050", "has not begun: it begins on 2050-04-01"), ("9999", "has not begun"),
+     ("1980", "is long past: the earliest is 1989"), ("0000", "is long past")],
+)  # fmt: skip
+def test_a_year_that_cannot_be_reported_is_told_why(year: Office, asked: str, words: str) -> None:
+    refused = year.run("report", "--fiscal-year", asked)
+    assert refused.exit_code == ExitCode.USAGE
+    assert words in " ".join(refused.stderr.split())
+
+
+@pytest.mark.parametrize("name", ["report.pdf", "report.csv"])
+def test_a_report_into_a_folder_that_is_none_says_so(year: Office, name: str) -> None:
+    refused = year.run(*REPORT, "-o", str(year.root / "nowhere" / name))
+    assert refused.exit_code == ExitCode.OUTPUT
+    assert "the folder does not exist" in refused.stderr
+    assert "Make the folder first" in refused.stderr

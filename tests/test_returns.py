@@ -105,8 +105,9 @@ def test_a_piece_is_found_by_key_number_or_pair_code(both: Office, typed: str) -
         (("r1", "kaaaa", "--reason", "other", "--on", "2020-01-01"), 10, "cannot have come back"),
         (("r1", "kaaaa", "--reason", "other", "--on", "2099-01-01"), 2, "still to come"),
         (("r2", "kaaaa", "--reason", "other", "--on", "today"), 10, "Nothing of round r2"),
-        (("r1", "99", "--reason", "other", "--on", "today"), 10, "Nothing of round r1"),
-        (("r1", "kzzzz", "--reason", "other", "--on", "today"), 10, "has the key kzzzz"),
+        (("r1", "99", "--reason", "other", "--on", "today"), 10, "Its numbers are 1-3"),
+        (("r1", "kzzzz", "--reason", "other", "--on", "today"), 4, "has the key kzzzz"),
+        (("r1", "kdddd", "--reason", "other", "--on", "today"), 10, "Nothing of round r1"),
         (("r9", "kaaaa", "--reason", "other", "--on", "today"), 3, "r9"),
         (("r1", "kaaaa", "--reason", "lost", "--on", "today"), 2, "lost"),
     ],
@@ -123,7 +124,10 @@ def test_a_return_that_cannot_be_is_refused_and_nothing_entered(
 
 def test_a_piece_comes_back_once(both: Office) -> None:
     both.done("returned", "r1", "kaaaa", "--reason", "moved", "--on", "today")
-    assert both.run("returned", "r1", "2", "--reason", "moved", "--on", "today").exit_code == 10
+    seq = entries(both)[-1]["seq"]
+    refused = both.run("returned", "r1", "2", "--reason", "moved", "--on", "today")
+    assert refused.exit_code == 10
+    assert f"outreach undo {seq}" in refused.stderr
 
 
 @pytest.mark.parametrize("reason", ["refused", "unknown"])
@@ -144,6 +148,54 @@ def test_a_card_is_taken_out_of_the_stack_once(both: Office) -> None:
     last = entries(both)[-1]
     assert (last["kind"], last["round"], last["card_no"]) == ("pulled", "r2", 2)
     assert both.run("pulled", "r2", "kaaaa").exit_code == 10
+
+
+def test_a_card_is_taken_out_though_nothing_forbids_it_and_that_is_said(both: Office) -> None:
+    said = both.run("pulled", "r2", "kaaaa")
+    assert said.exit_code == 0
+    assert "nothing forbids sending it to kaaaa" in said.stderr
+    assert f"outreach undo {entries(both)[-1]['seq']}" in said.stderr
+    assert "outreach print r2 --again --only kaaaa" in said.stderr
+
+
+@pytest.mark.parametrize("because", ["stop", "file", "forwarding"])
+def test_a_card_that_must_not_go_is_taken_out_without_a_remark(both: Office, because: str) -> None:
+    if because == "stop":
+        both.done("stop", "kaaaa")
+    elif because == "file":
+        both.replace("recipients/recipients.csv", "person,self,2025-04-01,ゆみさん",
+                     "person,stop,2025-04-01,ゆみさん")  # fmt: skip
+    else:
+        both.done("moved", "kaaaa", "--on", "2025-01-01")
+    assert "forbids" not in both.run("pulled", "r2", "kaaaa").stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("r2", "kaaaa", "--on", "2020-01-01"), 10, "cannot have been taken out"),
+        (("r2", "kaaaa", "--on", "2099-01-01"), 2, "still to come"),
+        (("r2", "kaaab"), 4, "Did you mean kaaaa?"),
+        (("r2", "kdddd"), 10, "No card of round r2 to kdddd"),
+    ],
+)
+def test_what_cannot_have_been_taken_out_is_refused(
+    both: Office, arguments: tuple[str, ...], code: int, words: str
+) -> None:
+    before = entries(both)
+    refused = both.run("pulled", *arguments)
+    assert (refused.exit_code, entries(both)) == (code, before)
+    assert words in refused.stderr
+
+
+def test_the_plan_names_what_was_taken_out(both: Office) -> None:
+    assert "Taken out" not in both.run("plan", "r2").stdout
+    both.done("pulled", "r2", "kaaaa")
+    assert "Taken out of the stack, so that they do not go out: 2." in both.run("plan", "r2").stdout
+    plan = json.loads(both.run("plan", "r2", "--json").stdout)
+    assert [each["key"] for each in plan["included"] if each.get("pulled")] == ["kaaaa"]
+    both.done("undo", str(entries(both)[-1]["seq"]), "--because", "束に戻した")
+    assert "Taken out" not in both.run("plan", "r2").stdout
 
 
 def test_a_card_taken_out_is_not_counted_though_its_person_agrees_again(both: Office) -> None:
@@ -216,9 +268,43 @@ def test_a_card_still_goes_out_while_mail_is_forwarded(both: Office) -> None:
 
 def test_a_confirmed_address_ends_the_matter(both: Office) -> None:
     both.done("moved", "kaaaa", "--on", "2025-12-01")
+    both.replace("recipients/recipients.csv", "北1条西2丁目3-4", "北2条西3丁目5")
     both.done("recipients", "confirm", "kaaaa")
     assert "kaaaa" not in left_out(both, "r2")
+
+
+def test_the_address_from_before_a_move_is_confirmed_only_by_saying_so(both: Office) -> None:
+    both.done("moved", "kaaaa", "--on", "2025-12-01")
+    before = entries(both)
+    refused = both.run("recipients", "confirm", "kaaaa")
+    assert (refused.exit_code, entries(both)) == (10, before)
+    assert "outreach recipients confirm kaaaa --same" in refused.stderr
+    assert left_out(both, "r2")["kaaaa"] == "address-held"
+    both.done("recipients", "confirm", "kaaaa", "--same")
     both.done("post", "r2", "--on", "today", "--count", "3")
+
+
+def test_a_confirmation_without_a_move_asks_for_nothing(both: Office) -> None:
+    both.done("recipients", "confirm", "kaaaa")
+    assert kinds(both, "kaaaa")[-1] == "confirm"
+
+
+def test_whoever_never_got_anything_is_confirmed_with_a_word_of_care(both: Office) -> None:
+    both.done("moved", "kdddd", "--on", "2026-12-01")
+    said = both.run("recipients", "confirm", "kdddd")
+    assert said.exit_code == 0
+    assert "only you can see" in said.stderr
+
+
+def test_a_confirmation_after_a_return_names_the_release_it_takes(both: Office) -> None:
+    both.done("returned", "r1", "kaaaa", "--reason", "moved", "--on", "today")
+    assert "outreach release kaaaa" in both.done("moved", "kaaaa", "--on", "2026-12-01")
+    both.replace("recipients/recipients.csv", "北1条西2丁目3-4", "北2条西3丁目5")
+    said = both.run("recipients", "confirm", "kaaaa")
+    assert (said.exit_code, status(both, "kaaaa")) == (0, ("consented", True))
+    assert "outreach release kaaaa" in said.stderr
+    both.done("release", "kaaaa", "--because", "新しい住所")
+    assert "kaaaa" not in left_out(both, "r2")
 
 
 def test_a_move_that_was_a_mistake_is_undone(both: Office) -> None:
@@ -241,6 +327,36 @@ def test_a_reply_names_the_card_that_was_written_before_it(both: Office) -> None
 def test_a_reply_needs_no_kind(both: Office) -> None:
     both.done("reply", "kaaaa", "--on", "today")
     assert entries(both)[-1]["data"] == {"prompted": False, "v": 1}
+
+
+@pytest.mark.parametrize(
+    ("key", "on", "words"),
+    [
+        ("kaaaa", "1990-01-01", "the first piece to kaaaa was posted on 20"),
+        ("kdddd", "today", "nothing was posted to kdddd yet"),
+    ],
+)
+def test_a_reply_before_anything_was_sent_is_remarked_upon(
+    both: Office, key: str, on: str, words: str
+) -> None:
+    said = both.run("reply", key, "--on", on)
+    assert said.exit_code == 0
+    assert words in said.stderr
+    assert "first piece" not in both.run("reply", "kaaaa", "--on", "today").stderr
+
+
+def test_an_entry_there_is_not_cannot_be_undone(both: Office) -> None:
+    last = entries(both)[-1]["seq"]
+    refused = both.run("undo", "9999", "--because", "試し")
+    assert refused.exit_code == 10
+    assert f"The last is entry {last}" in refused.stderr
+
+
+def test_undoing_an_entry_about_nobody_names_no_key(both: Office) -> None:
+    both.done("cost", "add", "500", "--what", "paper", "--on", "today")
+    said = both.done("undo", str(entries(both)[-1]["seq"]), "--because", "試し")
+    assert "(cost) does not count" in said
+    assert "None" not in said
 
 
 @pytest.mark.parametrize("command", [("reply",), ("letter", "--in")])

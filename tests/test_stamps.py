@@ -59,6 +59,17 @@ def test_bought_stamps_lie_in_the_drawer(office: Office) -> None:
     assert drawer(office) == {"ゆきうさぎ 110": 2, "yuki 85": 25}
 
 
+@pytest.mark.parametrize(("yen", "count"), [
+    ("85000000", "1"), ("10001", "1"), ("85", "4000000"),
+])  # fmt: skip
+def test_a_slip_of_the_key_buys_no_stamps(office: Office, yen: str, count: str) -> None:
+    for verb, more in (("buy", ("--on", "today")), ("count", ()), ("use", ())):
+        amounts = ("--yen", yen, "--count", count, *more)
+        result = office.run("stamps", verb, "yuki", *amounts)
+        assert (result.exit_code, "too much" in result.stderr) == (2, True)
+    assert drawer(office) == {}
+
+
 def test_more_stamps_than_there_are_cannot_be_used(office: Office) -> None:
     buy(office, "yuki", 85, 2)
     result = office.run("stamps", "use", "yuki", "--yen", "85", "--count", "3", "--spoilt")
@@ -184,7 +195,7 @@ def test_nobody_gets_the_stamp_of_last_time(printed_office: Office) -> None:
     buy(office, "yuki", 85, 2)
     buy(office, "tsuru", 85, 1)
     first = dealt(office)
-    post(office)
+    post(office, on="2026-12-08")
     office.write("rounds/r2/round.toml", (office.root / TOML).read_text("utf-8"))
     office.done("print", "r2")
     buy(office, "yuki", 85, 1)

@@ -45,7 +45,7 @@ def test_a_round_to_come_waits_for_the_secretariat(office: Office) -> None:
     (to_print,) = coded(office, "to-print", "2026-12-01")
     assert to_print["role"] == "secretariat"
     assert to_print["command"] == "outreach print r1"
-    assert to_print["due"] == "2026-12-05"
+    assert to_print["due"] == "2026-12-04"
     assert "3 pieces" in str(to_print["what"])
 
 
@@ -63,7 +63,7 @@ def test_missing_words_wait_for_those_who_write(office: Office) -> None:
     office.write("rounds/r1/messages.csv", "key,message\nkaaaa,雪の朝です。\n")
     (words,) = coded(office, "words-missing", "2026-11-25")
     assert words["role"] == "peers"
-    assert words["due"] == "2026-12-01"
+    assert words["due"] == "2026-11-27"
     assert "2 cards" in str(words["what"])
 
 
@@ -230,3 +230,19 @@ def test_each_task_says_whose_it_is_and_what_to_type(printed_office: Office) -> 
     assert "→ outreach pulled r1 kaaaa" in lines
     for word in ("青木", "由美", "𠮷上", "北1条"):
         assert word not in said
+
+
+def test_the_days_are_those_of_the_year_and_what_is_over_is_overdue(office: Office) -> None:
+    settings = office.root / "outreach.toml"
+    settings.write_text(settings.read_text("utf-8") + "[year]\nwords = 12\nprint = 4\n", "utf-8")
+    (to_print,) = coded(office, "to-print", "2026-12-05")
+    assert (to_print["due"], to_print["overdue"]) == ("2026-12-04", True)
+    assert "overdue since 2026-12-04" in office.done("today", "--date", "2026-12-05")
+    assert not coded(office, "to-print", "2026-12-04")[0]["overdue"]
+
+
+def test_a_draft_without_words_is_not_to_be_printed(office: Office) -> None:
+    office.replace("rounds/r1/round.toml", "{{ call_name }}へ\\n雪がふりました。", "")
+    office.replace("rounds/r1/round.toml", "post_on", "draft = true\npost_on")
+    assert coded(office, "to-print", "2026-12-07") == []
+    assert coded(office, "words-missing", "2026-12-07")[0]["overdue"]

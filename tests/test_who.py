@@ -85,6 +85,57 @@ def test_the_page_for_the_person_is_a_file_in_utf_8(full: Office, tmp_path: Path
     assert full.run("who", "kaaaa", "-o", str(page)).exit_code == 9
 
 
+def test_the_page_is_in_words_and_not_in_codes(full: Office) -> None:
+    said = full.done("who", "kaaaa", lang="ja")
+    assert "（kind）: 本人" in said
+    assert "（consent）: ご本人" in said
+    assert said.count("（postal_code）: 060-0001") == 2  # the row, and the piece as it was frozen
+    assert "〒060-0042 札幌市中央区大通西17丁目9-81" in said
+    assert "差出人: ゆきあかり" in said
+    assert "（message）: 蝉の声です。" in said
+    assert held(full, "kaaaa")["pieces"][0]["address"]["postal_code"] == "0600001"
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "words"),
+    [
+        ("gender", "female", "woman"),
+        ("性別", "男", "man"),
+        ("gender", "未回答", "未回答"),
+        ("envelope", "はい", "yes"),
+        ("mailings", "card;会報", "card, newsletter"),
+        ("mailings", "card;?", "card;?"),
+        ("consent", "停止", "stop"),
+        ("postal_code", "0600001", "060-0001"),
+        ("postal_code", "６０", "６０"),
+        ("hand", "pen", "a real pen"),
+        ("sender_line", "gone", "gone"),
+        ("血液型", "AB", "AB"),
+    ],
+)
+def test_a_cell_is_told_in_words_where_there_are_any(head: str, cell: str, words: str) -> None:
+    from outreach.cli.held_cells import meaning
+
+    assert str(meaning(head, cell, {})) == words
+
+
+def test_nobody_is_said_to_be_in_a_file_of_envelopes_they_are_not_in(office: Office) -> None:
+    office.replace("recipients/recipients.csv", "call_name\n", "call_name,envelope\n")
+    for name, answer in (("ゆみ", "yes"), ("けん", ""), ("あおい", ""), ("おさむ", "")):
+        office.replace("recipients/recipients.csv", f"{name}さん\n", f"{name}さん,{answer}\n")
+    office.done("print", "r1")
+    inside, outside = (held(office, key)["printed"][0]["files"] for key in ("kaaaa", "kbbbb"))
+    assert "envelopes-you2.pdf" in inside
+    assert "envelopes-you2.pdf" not in outside
+    assert {"address.pdf", "picture.pdf", "batch-sheet.pdf"} <= {*outside}
+
+
+def test_what_was_erased_is_told_in_the_readers_language(full: Office) -> None:
+    full.done("erase", "kaaaa", "--yes")
+    said = full.done("who", "kaaaa", lang="ja")
+    assert "What it said" not in said
+
+
 def test_a_key_only_the_ledger_knows_is_found(office: Office) -> None:
     office.done("stop", "kzzzz")
     found = held(office, "KZZZZ")
@@ -144,6 +195,20 @@ def test_the_log_is_cut_by_days(full: Office) -> None:
     late = json.loads(full.done("log", "--json", "--since", "2021-01-01"))
     assert [each["on"] for each in early] == ["2020-01-01"]
     assert [*early, *late] != [] and len(early) + len(late) == len(every)
+
+
+def test_the_log_of_a_key_nobody_has_is_refused(full: Office) -> None:
+    refused = full.run("log", "--recipient", "kaaab")
+    assert refused.exit_code == 4
+    assert "Did you mean kaaaa?" in refused.stderr
+    assert full.run("log", "--recipient", "kdddd").exit_code == 0
+
+
+def test_a_log_that_ends_before_it_begins_is_a_slip(full: Office) -> None:
+    slip = full.run("log", "--since", "2026-12-02", "--until", "2026-12-01")
+    assert slip.exit_code == 2
+    assert "--since is later than --until" in slip.stderr
+    full.done("log", "--since", "2026-12-01", "--until", "2026-12-01")
 
 
 def test_every_kind_of_entry_has_words() -> None:

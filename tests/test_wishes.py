@@ -284,3 +284,16 @@ def test_a_scope_speaks_of_every_mailing() -> None:
     standing = Standing(scope=frozenset({Mailing.CARD}))
     assert against_wish(standing, Mailing.REPORT) is Reason.SCOPE
     assert against_wish(standing, Mailing.CARD) is None
+
+
+def test_a_second_wish_about_an_author_says_that_it_replaces_the_first(office: Office) -> None:
+    wish = ("wish", "kaaaa", "author", "--not")
+    assert "takes the place" not in office.run(*wish, "みなみ").stderr
+    said = " ".join(office.run(*wish, "こだま").stderr.split())
+    assert "takes the place of the wish before, which named みなみ" in said
+
+
+def test_authors_nobody_is_like_are_listed_in_a_stable_order(office: Office) -> None:
+    office.write("rounds/r1/messages.csv", "key,author\nkaaaa,い\nkbbbb,あ\n")
+    said = " ".join(office.run("wish", "kaaaa", "author", "--not", "zzz").stderr.split())
+    assert "Known here: あ, い, みなみ." in said

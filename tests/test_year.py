@@ -277,11 +277,15 @@ def test_nothing_is_written_beside_a_round_that_cannot_be_read(team: Office) -> 
 
 def test_of_days_that_are_over_no_folder_is_made(team: Office) -> None:
     found = proposed(team, "--write", year="2026")
-    over = {each["id"] for each in (*found["rounds"], *found["reserves"]) if each["past"]}
+    over = {
+        each["id"]
+        for each in (*found["rounds"], *found["reserves"])
+        if each["past"] or each["late"] == ["ready"]
+    }
     assert over and not over & set(found["written"])
     assert set(found["written"]) == {
-        each["id"] for each in (*found["rounds"], *found["reserves"]) if not each["past"]
-    } - {"r1"}
+        each["id"] for each in (*found["rounds"], *found["reserves"])
+    } - over - {"r1"}
 
 
 def test_a_reserve_is_printed_once_it_has_a_day(team: Office) -> None:
@@ -444,3 +448,80 @@ def test_any_text_comes_back_out_of_the_calendar(text: str) -> None:
 
 def test_the_calendar_goes_where_it_can_be_written(team: Office, tmp_path: Path) -> None:
     assert team.run("year", "2027", "--ics", str(tmp_path / "no" / "a.ics")).exit_code == 9
+
+
+# -- too late -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def short(team: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """A year of which one proposed round should be printed today or yesterday."""
+    (first, *_) = [each for each in proposed(team)["rounds"] if each["post_on"] > "2027-06"]
+    day = date.fromisoformat(first["print"]) + timedelta(days=1)
+    monkeypatch.setattr(outside, "today", lambda: day)
+    return team
+
+
+def test_deadlines_that_are_over_are_marked(short: Office) -> None:
+    found = proposed(short)
+    today = outside.today().isoformat()
+    for each in found["rounds"]:
+        due = [what for what in ("pictures", "words", "print") if each[what] < today]
+        assert each["late"] == due
+    assert "too late by now: picture, words, printing" in short.done("year", "2027")
+
+
+def test_what_should_be_printed_by_now_is_only_written_where_it_is_asked_for(short: Office) -> None:
+    late = {each["id"] for each in proposed(short)["rounds"]
+            if "print" in each["late"] and not each["past"]}  # fmt: skip
+    assert late
+    assert "--late" in short.run("year", "2027").stderr
+    assert not late & set(proposed(short, "--write")["written"])
+    assert late <= set(proposed(short, "--write", "--late")["written"])
+    assert short.run("year", "2027", "--late").exit_code == 2
+
+
+def test_authors_of_single_rows_are_seen(office: Office) -> None:
+    assert "year-one-alone" in codes(proposed(office))
+    office.write("rounds/r1/messages.csv", "key,author\nkaaaa,こだま\n")
+    found = proposed(office)
+    assert set(found["authors"]) == {"みなみ", "こだま"}
+    assert not [each for each in found["problems"] if "writes" in each["message"]]
+
+
+def test_a_calendar_needs_its_folder_and_a_name_of_its_own(team: Office) -> None:
+    result = team.run("year", "2027", "--ics", str(team.root / "none" / "x.ics"))
+    assert result.exit_code == 9 and "There is no folder" in result.stderr
+    team.write("x.ics", "")
+    result = team.run("year", "2027", "--ics", str(team.root / "x.ics"))
+    assert result.exit_code == 9 and "delete the old file" in " ".join(result.stderr.split())
+
+
+# -- the day of a round ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "code", "near"),
+    [
+        ("2026-12-13", "post-on-day-off", "2026-12-09, 2026-12-14"),
+        ("2027-01-11", "post-on-day-off", "2026-12-14, 2027-01-12"),
+        ("2026-11-24", "post-on-past", "2026-12-09"),
+        ("2026-12-14", "", ""),
+    ],
+)
+@pytest.mark.parametrize("arguments", [(), ("r1",)])
+def test_a_bad_day_is_a_warning_with_the_nearest_good_ones(
+    office: Office, day: str, code: str, near: str, arguments: tuple[str, ...]
+) -> None:
+    office.replace("rounds/r1/round.toml", "2026-12-08", day)
+    problems = json.loads(office.done("check", *arguments, "--json"))["problems"]
+    about = [each for each in problems if each["code"].startswith("post-on")]
+    assert [each["code"] for each in about] == [code] * bool(code)
+    assert all(near in each["hint"] and each["line"] == 2 for each in about)
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-13-01", '"2026-02-30"'])
+def test_a_day_no_calendar_has_is_said_to_be_none(office: Office, day: str) -> None:
+    office.replace("rounds/r1/round.toml", "2026-12-08", day)
+    result = office.run("check", "r1")
+    assert result.exit_code == 3 and "There is no such day" in result.stderr

@@ -14,7 +14,7 @@ from outreach.cli.output import note, tell
 from outreach.cli.sealing import new_passphrase, to
 from outreach.model.words import entries, files
 from outreach.phrase import phrase
-from outreach.workflow.keeping import backup
+from outreach.workflow.keeping import backup, risk_of
 from outreach.workflow.sealing import Seal
 
 
@@ -38,6 +38,8 @@ def command(file: Path, to: tuple[str, ...], worded: bool, plain: bool) -> None:
     counts = {"files": files(kept.files), "entries": entries(kept.entries)}
     tell(phrase("{file} was made and read back: {files}, {entries} of the ledger.",
                 file=kept.file.name, **counts))  # fmt: skip
+    if words := risk_of(desk, kept.file):
+        note(*words)
     if Seal(desk.project.trust.keys) if wished is None else wished:
         tell(phrase("It is sealed: without the key nobody opens it, you neither."))
     else:

@@ -17,5 +17,7 @@ def command(because: str) -> None:
     made = reclaim(outside.desk(), because)
     tell(phrase("The project can be written to here again (generation {generation}).",
                 generation=made.generation))  # fmt: skip
-    note(phrase("Be sure that nobody works with the old packet: what they enter cannot be brought "
-                "back here."))  # fmt: skip
+    note(phrase("Tell whoever was to take the old packet, and have it destroyed: what is entered "
+                "with it cannot be brought back here."))  # fmt: skip
+    note(phrase("If it was taken after all, have what was entered there read to you, every stop "
+                "first, and enter it here by hand."))  # fmt: skip

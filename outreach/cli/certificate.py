@@ -44,7 +44,7 @@ def _lines(made: Certificate, project: str, today: date) -> Iterator[Phrase]:
         yield Phrase("  {line}", (("line", _line(each)),))
     for residue in made.residues:
         yield _residue(residue.file, residue.is_name)
-    yield phrase("Nothing more is sent to the key, should it come back.")
+    yield phrase("The key is never used again: whoever comes back is given a new one.")
     yield phrase("Not within reach: backups, papers, and copies made by hand.")
     for backup in made.backups:
         line = phrase("{file} of {day}: destroy it on {end} at the latest.",

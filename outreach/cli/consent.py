@@ -17,6 +17,7 @@ from outreach.cli.words import standing_words
 from outreach.model.recipient import Basis, Mailing
 from outreach.phrase import phrase
 from outreach.workflow.consents import Terms
+from outreach.workflow.erasing import refuse_erased
 
 
 @click.command(
@@ -47,9 +48,10 @@ def command(
     terms = Terms(how.strip(), only, envelope, review)
     with desk.write_ledger() as ledger:
         known = known_person(desk, ledger, key)
+        refuse_erased(ledger, known)
         words = "; ".join(part for part in (by.strip(), how.strip()) if part)
         seq = ledger.consent(known, on, Basis(basis), words, terms.data)
         standing = ledger.standings([known])[known]
         tell(phrase("Consent of {key} entered (entry {seq}); stands now: {standing}.",
                     key=known, seq=seq, standing=standing_words(standing)))  # fmt: skip
-        tell_after(desk, ledger, known, standing)
+        tell_after(desk, ledger, known, seq)

@@ -15,10 +15,11 @@ from outreach.cli.register import row_of
 from outreach.errors import Problem
 from outreach.ledger import Ledger
 from outreach.model.recipient import ConsentCell, Kind, Mailing, Recipient
-from outreach.model.standing import Standing, Status
+from outreach.model.standing import Status
 from outreach.model.words import REASONS
 from outreach.phrase import Phrase, phrase
 from outreach.sources.fields import MAILINGS
+from outreach.workflow.consents import Stays, stays_because
 from outreach.workflow.desk import Desk
 from outreach.workflow.wishes import Waiting, waiting_here
 
@@ -42,16 +43,32 @@ class Mailings(click.ParamType[frozenset[Mailing]]):
         return frozenset(MAILINGS[word.casefold()] for word in words)
 
 
-def tell_after(desk: Desk, ledger: Ledger, key: str, standing: Standing) -> None:
+def tell_after(desk: Desk, ledger: Ledger, key: str, seq: int) -> None:
     """Say what a consent did not change, what the address book lacks, and what to pull."""
-    if standing.status is Status.REFUSED:
-        note(phrase("The person sent mail back; only their own consent changes that."))
-    elif standing.status is Status.STOPPED:
-        note(phrase("The stop stays: it was said later, or by the person, and then only their own "
-                    "consent lifts it."))  # fmt: skip
+    status = ledger.standings([key])[key].status
+    if status in (Status.STOPPED, Status.REFUSED):
+        note(_STAYS[status, stays_because(ledger, key, seq)])
     if missing := _still_missing(row_of(desk, key)):
         note(missing)
     tell_waiting(waiting_here(desk, ledger, key))
+
+
+_STAYS = {
+    (Status.STOPPED, Stays.LATER): phrase(
+        "The stop stays: it was said later than this consent, or on the same day. Has someone "
+        "agreed since, enter that with its own day."
+    ),
+    (Status.STOPPED, Stays.OWN): phrase(
+        "The stop stays: the person said it themselves, and only their own consent lifts it."
+    ),
+    (Status.REFUSED, Stays.LATER): phrase(
+        "The person sent mail back after this consent, so it changes nothing. Have they agreed "
+        "since, enter that with its own day."
+    ),
+    (Status.REFUSED, Stays.OWN): phrase(
+        "The person sent mail back; only their own consent changes that."
+    ),
+}
 
 
 def tell_waiting(waiting: Iterable[Waiting]) -> None:

@@ -8,20 +8,22 @@ import click
 
 from outreach.cli import outside
 from outreach.cli.language import _
-from outreach.cli.options import Whole, as_json, on, option, verb
+from outreach.cli.options import as_json, on, option
 from outreach.cli.output import show_json, tell
 from outreach.cli.reported import FiscalYearOf
-from outreach.cli.spent import cost_data
+from outreach.cli.spent import CostCommand, WhatFor, Yen, cost_data
 from outreach.phrase import phrase
 from outreach.report.figures import FiscalYear
 from outreach.report.words import cost_words
 from outreach.workflow.costs import What, add_cost
 
 
-@verb("add", _("Postage is not entered: the ledger knows it from what was posted."))
-@click.argument("yen", metavar="YEN", type=Whole())
-@option("--what", required=True, type=click.Choice([what.value for what in What]),
-        help=_("What was paid for."))  # fmt: skip
+@click.command(
+    "add", cls=CostCommand,
+    help=_("Postage is not entered: the ledger knows it from what was posted."),
+)  # fmt: skip
+@click.argument("yen", metavar="YEN", type=Yen())
+@option("--what", required=True, type=WhatFor(), help=_("What was paid for."))
 @on
 @option("--fiscal-year", "fiscal", type=FiscalYearOf(), metavar="YYYY",
         help=_("The fiscal year it counts in, where that is not the day's."))  # fmt: skip

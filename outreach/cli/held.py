@@ -7,12 +7,13 @@ from dataclasses import fields
 
 from outreach.cli.entries import entry_data
 from outreach.cli.event_words import what_of
+from outreach.cli.held_cells import Senders, heading, meaning, sender_words
 from outreach.cli.language import say
 from outreach.cli.words import standing_words
+from outreach.model.card import Card
 from outreach.model.recipient import Addressee, JointName
 from outreach.model.words import HANDS, pieces
 from outreach.phrase import Phrase, phrase
-from outreach.sources.columns import label
 from outreach.sources.mentions import Mention
 from outreach.workflow.who import Entry, Person, Piece
 
@@ -27,27 +28,27 @@ _SIDES = {
 def held_lines(held: Person) -> Iterator[str]:
     """Yield a page that says everything, part by part, in the reader's language."""
     yield say(phrase("What is held about {key}", key=held.key))
-    for heading, lines in (
-        (phrase("In the address book"), _rows(held.rows)),
+    for title, lines in (
+        (phrase("In the address book"), _rows(held.rows, held.senders)),
         (phrase("Where they stand"), [say(standing_words(held.standing))]),
         (phrase("Entries of the ledger"), map(_entry, held.entries)),
-        (phrase("Cards and other pieces, as they were frozen"), _pieces(held.pieces)),
-        (phrase("Words prepared for them"), _rows(held.messages)),
+        (phrase("Cards and other pieces, as they were frozen"), _pieces(held.pieces, held.senders)),
+        (phrase("Words prepared for them"), _rows(held.messages, held.senders)),
         (phrase("Other files that name the key"), [*held.lists, *held.scans]),
         (phrase("Printed files they are in"), _printed(held)),
         (phrase("Who got anything of it"), map(say, _given(held))),
         (phrase("Beside these"), map(say, _beside(held))),
     ):
-        yield from ("", f"■ {say(heading)}")
+        yield from ("", f"■ {say(title)}")
         found = list(lines)
         yield from (f"  {line}" for line in found or [say(phrase("Nothing."))])
 
 
-def _rows(rows: tuple[Mention, ...]) -> Iterator[str]:
+def _rows(rows: tuple[Mention, ...], senders: Senders) -> Iterator[str]:
     for row in rows:
         yield say(phrase("{file}, line {line}", file=row.where.file, line=row.where.line))
         for head, text in row.cells:
-            yield from _cell(say(label(head)), text)
+            yield from _cell(say(heading(head)), say(meaning(head, text, senders)))
 
 
 def _cell(head: str, text: str) -> Iterator[str]:
@@ -73,27 +74,31 @@ def _entry(entry: Entry) -> str:
     return "  ".join(parts)
 
 
-def _pieces(pieces: tuple[Piece, ...]) -> Iterator[str]:
+def _pieces(pieces: tuple[Piece, ...], senders: Senders) -> Iterator[str]:
+    erased = say(phrase("What it said was erased."))
     for piece in pieces:
         yield say(phrase("{state}: round {round}, No. {no}, batch {batch}",
                          state=_state(piece), round=piece.round, no=piece.card_no,
                          batch=piece.batch))  # fmt: skip
         if piece.card is None:
-            yield f"  {say(phrase('What it said was erased.'))}"
+            yield f"  {erased}"
             continue
         for name, text in _address_of(piece.card.addressee).items():
-            yield from _cell(say(label(name)), text)
-        words = piece.card.message
-        for head, text in (
-            (phrase("Sender"), piece.card.sender),
-            (phrase("Design"), words.design),
-            (phrase("Author"), words.author),
-            (phrase("Hand"), say(HANDS[words.hand]) if words.hand in HANDS else words.hand),
-            (phrase("QR"), words.qr),
-            (phrase("Message"), words.text),
-        ):
+            yield from _cell(say(heading(name)), say(meaning(name, text, senders)))
+        for head, text in _words(piece.card, senders):
             if text:
                 yield from _cell(say(head), text)
+
+
+def _words(card: Card, senders: Senders) -> Iterator[tuple[Phrase, str]]:
+    """Yield what else a card says, and what it is called."""
+    words = card.message
+    yield phrase("Sender"), say(sender_words(card.sender, senders))
+    yield phrase("Design"), words.design
+    yield phrase("Author"), words.author
+    yield phrase("Hand"), say(HANDS[words.hand]) if words.hand in HANDS else words.hand
+    yield phrase("QR"), words.qr
+    yield phrase("Message"), words.text
 
 
 def _state(piece: Piece) -> Phrase:

@@ -29,6 +29,7 @@ def command(key: str, on: date) -> None:
     with desk.write_ledger() as ledger:
         known = known_person(desk, ledger, key)
         made = enter_move(ledger, known, on)
+        is_held = ledger.standings([known])[known].held
     tell(phrase("The move of {key} is entered (entry {seq}); the post forwards until {until}.",
                 key=known, seq=made.seq, until=made.until))  # fmt: skip
     if made.is_over(desk.today):
@@ -36,3 +37,5 @@ def command(key: str, on: date) -> None:
                     key=known))  # fmt: skip
     tell(phrase("When the new address stands in the address book: outreach recipients confirm "
                 "{key}", key=known))  # fmt: skip
+    if is_held:
+        tell(phrase("And because mail came back: outreach release {key} --because …", key=known))

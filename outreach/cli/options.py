@@ -55,7 +55,10 @@ class PastDay(Day):
         """Return the day."""
         day = super().convert(value, param, ctx)
         if day > outside.today():
-            self.fail(say(phrase("That day is still to come.")), param, ctx)
+            words = phrase("That day is still to come: today is {today}. Enter it when it has "
+                           "happened; a wrong year is a frequent slip.",
+                           today=outside.today())  # fmt: skip
+            self.fail(say(words), param, ctx)
         return day
 
 

@@ -56,7 +56,16 @@ def shown(path: Path, root: Path) -> str:
 
 
 def refuse_existing(file: Path) -> None:
-    """Raise OutputError where a file stands already: what someone keeps is never overwritten."""
+    """Raise OutputError where a file stands already: what someone keeps is never overwritten.
+
+    It is raised too where the folder to write it into is none, before any work is done.
+    """
+    if not file.parent.is_dir():
+        raise OutputError(
+            phrase("{file} cannot be written: {reason}.", file=file.name,
+                   reason=phrase("the folder does not exist")),
+            phrase("Make the folder first, or name one that is there."),
+        )  # fmt: skip
     if file.exists():
         raise OutputError(
             phrase("{folder} is there already and is never overwritten.", folder=file.name),

@@ -9,7 +9,7 @@ from outreach.cli.consenting import tell_waiting
 from outreach.cli.language import _
 from outreach.cli.options import ComingDay, key, option, verb
 from outreach.cli.output import tell
-from outreach.cli.register import known_key
+from outreach.cli.register import known_person
 from outreach.phrase import phrase
 from outreach.workflow.wishes import waiting_here
 
@@ -22,7 +22,7 @@ def command(key: str, until: date) -> None:
     """Enter a pause."""
     desk = outside.desk()
     with desk.write_ledger() as ledger:
-        known = known_key(desk, ledger, key)
+        known = known_person(desk, ledger, key)
         seq = ledger.pause(known, desk.today, until)
         tell(phrase("Nothing goes to {key} for now; ask again on {until} (entry {seq}).",
                     key=known, until=until, seq=seq))  # fmt: skip

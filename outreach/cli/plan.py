@@ -12,6 +12,7 @@ from outreach.cli.why import show_why, why_data
 from outreach.errors import errors_in
 from outreach.model.words import stock_words
 from outreach.phrase import phrase
+from outreach.workflow.drift import drifts
 from outreach.workflow.planning import Plan, Why, explain, plan
 
 
@@ -26,6 +27,8 @@ def command(round_id: str, why: str | None, every: bool, as_json: bool) -> int:
     desk = outside.desk()
     made = explain(desk, round_id, person(desk, why).key) if why else plan(desk, round_id)
     show_problems(made.problems)
+    if isinstance(made, Plan):
+        show_problems(drifts(desk, made))
     if as_json:
         show_json(why_data(made) if isinstance(made, Why) else plan_data(made))
     elif isinstance(made, Why):

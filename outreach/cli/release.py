@@ -6,7 +6,7 @@ from outreach.cli import outside
 from outreach.cli.language import _
 from outreach.cli.options import because, key, verb
 from outreach.cli.output import tell
-from outreach.cli.register import known_key
+from outreach.cli.register import known_person
 from outreach.cli.words import standing_words
 from outreach.errors import StateError
 from outreach.model.standing import Standing, Status
@@ -20,7 +20,7 @@ def command(key: str, because: str) -> None:
     """Enter a release."""
     desk = outside.desk()
     with desk.write_ledger() as ledger:
-        known = known_key(desk, ledger, key)
+        known = known_person(desk, ledger, key)
         _refuse_nothing_to_lift(known, ledger.standings([known])[known])
         seq = ledger.release(known, desk.today, because)
         standing = ledger.standings([known])[known]

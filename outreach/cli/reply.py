@@ -9,7 +9,7 @@ import click
 from outreach.cli import outside
 from outreach.cli.language import _
 from outreach.cli.options import key, on, option, verb
-from outreach.cli.output import tell
+from outreach.cli.output import note, tell
 from outreach.cli.queued import ask_to_reread
 from outreach.cli.register import known_person
 from outreach.model.gift import Gift
@@ -31,4 +31,15 @@ def command(key: str, on: date, kind: str | None, prompted: bool) -> None:
         known = known_person(desk, ledger, key)
         made = enter_reply(ledger, known, on, gift=gift, prompted=prompted)
     tell(phrase("A reply from {key} entered (entry {seq}).", key=known, seq=made.seq))
+    if made.first is None or on < made.first:
+        since = (
+            phrase("nothing was posted to {key} yet", key=known)
+            if made.first is None
+            else phrase("the first piece to {key} was posted on {day}", key=known, day=made.first)
+        )
+        note(
+            phrase("It is dated {on}, and {since}.", on=on, since=since),
+            phrase("If the day is wrong: outreach undo {seq} --because …, then enter it again.",
+                   seq=made.seq),
+        )  # fmt: skip
     ask_to_reread(made.queued)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import click
@@ -35,8 +36,14 @@ class FiscalYearOf(click.ParamType[FiscalYear]):
         if found is None:
             self.fail(say(phrase("Write the year it begins in, as in 2024 or R6.")), param, ctx)
         fiscal = FiscalYear(_year(found))
-        if not _EARLIEST <= fiscal.year <= outside.today().year or fiscal.first > outside.today():
-            self.fail(say(phrase("That fiscal year has not begun, or is long past.")), param, ctx)
+        if fiscal.year < _EARLIEST:
+            words = phrase("Fiscal year {year} is long past: the earliest is {earliest}.",
+                           year=fiscal.year, earliest=_EARLIEST)  # fmt: skip
+            self.fail(say(words), param, ctx)
+        if fiscal.year >= date.max.year or fiscal.first > outside.today():
+            words = phrase("Fiscal year {year} has not begun: it begins on {year}-04-01.",
+                           year=fiscal.year)  # fmt: skip
+            self.fail(say(words), param, ctx)
         return fiscal
 
 

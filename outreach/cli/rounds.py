@@ -12,14 +12,16 @@ from outreach.cli.language import _, say
 from outreach.cli.output import MOST_KEYS, few, note, show_table, tell, tell_files, tell_line
 from outreach.cli.stamped import purchases_data, tell_purchases
 from outreach.ledger.numbers import listed
+from outreach.model.event import EventKind
 from outreach.model.recipient import Mailing
-from outreach.model.standing import Reason
+from outreach.model.standing import Reason, Status
 from outreach.model.words import REASONS, pieces_of, stock_words
 from outreach.phrase import Phrase, phrase
 from outreach.press.imposition import Target
 from outreach.workflow.batch import Ways
 from outreach.workflow.batch_sheet import FILE_NAME as SHEET
 from outreach.workflow.desk import Desk
+from outreach.workflow.posting import to_be_posted
 from outreach.workflow.printing import Printed
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 def plan_data(made: Plan) -> dict[str, object]:
     """Return a plan as the contract's JSON has it; "about" has a day or a key, for some reasons."""
+    pulled = _pulled(made)
     about = {each.key: each.about for each in made.left_out if each.about}
     return {
         "round": made.round_id,
@@ -36,6 +39,7 @@ def plan_data(made: Plan) -> dict[str, object]:
             {"card_no": card.card_no, "key": card.key}
             | ({"design": card.design} if card.design else {})
             | ({"posted": True} if card.posted else {})
+            | ({"pulled": True} if card.card_no in pulled else {})
             | ({"farewell": card.farewell} if card.farewell else {})
             for card in made.included
         ],
@@ -48,6 +52,7 @@ def plan_data(made: Plan) -> dict[str, object]:
         "postage": [_postage_data(kind) for kind in made.postage],
         "posted": made.posted,
         "posted_yen": made.posted_yen,
+        **({"departed": made.departed} if made.departed else {}),
         "envelope": made.envelope or None,
         "stamps_to_buy": purchases_data(made.stamps),
     }
@@ -74,6 +79,10 @@ def tell_postage(made: Plan) -> None:
     if made.posted:
         tell(phrase("Posted: {pieces}, {yen:,} yen.", pieces=pieces_of(made.mailing, made.posted),
                     yen=made.posted_yen))  # fmt: skip
+    if made.departed:
+        tell(phrase("{count} of the posted pieces went to people who were erased or have left the "
+                    "address book since: they stay in the postage, and are in no list "
+                    "above.", count=made.departed))  # fmt: skip
 
 
 def _tell_classes(postage: Sequence[Postage], mailing: Mailing) -> None:
@@ -87,12 +96,17 @@ def show_left_out(made: Plan, *, every: bool) -> None:
     """Show who gets nothing and why, then the counts; whoever gets other mailings if ``every``."""
     words = {reason.value: say(because) for reason, because in REASONS.items()}
     hidden = "" if every else Reason.OTHER_MAILING.value
-    today = outside.today()
-    shown = [(each.key, say(why_left_out(each, today))) for each in made.left_out
-             if each.reason != hidden]  # fmt: skip
+    today, empty = outside.today(), _empty_cells(made)
+    shown = [
+        (each.key, say(_CELL_EMPTY if each.key in empty else why_left_out(each, today)))
+        for each in made.left_out if each.reason != hidden
+    ]  # fmt: skip
     if shown:
         show_table((_("Key"), _("Nothing, because")), shown)
     tell(_sum_of(made))
+    if pulled := _pulled(made):
+        tell(phrase("Taken out of the stack, so that they do not go out: {numbers}.",
+                    numbers=listed(pulled)))  # fmt: skip
     for reason, count in Counter(each.reason for each in made.left_out).most_common():
         more = phrase("{reason} (listed with --all)", reason=words[reason])
         tell_line(f"{count}  {say(more) if reason == hidden else words[reason]}")
@@ -100,6 +114,31 @@ def show_left_out(made: Plan, *, every: bool) -> None:
         note(phrase("Two cards never go to one home on one day: {keys}. Make another round for "
                     "them a few days later (only = [\"{first}\"]); else they come first in the "
                     "next one.", keys=few(waiting, MOST_KEYS), first=waiting[0]))  # fmt: skip
+
+
+def _pulled(made: Plan) -> set[int]:
+    """Return the numbers of the cards of a plan that somebody took out of the stack."""
+    if not made.frozen:
+        return set()
+    with outside.desk().read_ledger() as ledger:
+        entries = ledger.entries_of((EventKind.PULLED,))
+        keys = {each.key for each in entries if each.round == made.round_id and each.key}
+        waiting = (card for key in keys for card in ledger.waiting_cards(key))
+        gone = {card.card_no for card in waiting if card.round == made.round_id and card.pulled}
+    return gone & {card.card_no for card in made.included}
+
+
+def _empty_cells(made: Plan) -> set[str]:
+    """Return the keys whose consent the ledger has, so that only the address book's is lacking."""
+    keys = [each.key for each in made.left_out if each.reason == Reason.NO_CONSENT]
+    if not keys:
+        return set()
+    with outside.desk().read_ledger() as ledger:
+        standings = ledger.standings(keys)
+    return {key for key, each in standings.items() if each.status is Status.CONSENTED}
+
+
+_CELL_EMPTY = phrase("no consent: the ledger has one, but the cell in the address book is empty")
 
 
 def tell_farewells(made: Plan) -> None:
@@ -162,20 +201,25 @@ def tell_printed(desk: Desk, made: Printed, ways: Ways) -> None:
     for folder in made.newer:
         tell(phrase("What was printed again is in {folder}.",
                     folder=outside.shown(folder, desk.project.root)))  # fmt: skip
+    waiting, postage = _waiting(desk, made, ways)
     tell(phrase("Left out: {others} (outreach plan {id} says why). Postage: {yen:,} yen.",
-                others=made.left_out, id=made.round_id, yen=made.postage_yen))  # fmt: skip
-    _tell_classes(made.postage, made.mailing)
+                others=made.left_out, id=made.round_id,
+                yen=sum(kind.yen for kind in postage)))  # fmt: skip
+    _tell_classes(postage, made.mailing)
     tell_purchases(made.stamps)
-    waiting = _waiting(desk, made, ways)
     if waiting and ways.target is Target.HOME:
         tell(phrase("Next: print at 100 % (actual size), count the stack, and when it is in the "
                     "letter box: outreach post {id} --on today --count {waiting}",
                     id=made.round_id, waiting=waiting))  # fmt: skip
 
 
-def _waiting(desk: Desk, made: Printed, ways: Ways) -> int:
-    """Return how many cards wait to be posted, those of earlier prints included."""
+def _waiting(desk: Desk, made: Printed, ways: Ways) -> tuple[int, tuple[Postage, ...]]:
+    """Return how many cards wait to be posted, those of earlier prints included, and their cost.
+
+    Where none waits any more the cost is that of the batch.
+    """
     if made.fresh and made.batch == 1 and ways.first is None and ways.last is None:
-        return made.cards  # the round was frozen a moment ago; a million cards are not asked again
-    with desk.read_ledger() as ledger:
-        return len(ledger.tally(made.round_id).waiting)
+        # The round was frozen a moment ago; a million cards are not asked again.
+        return made.cards, made.postage
+    numbers, postage = to_be_posted(desk, made.round_id)
+    return len(numbers), postage or made.postage

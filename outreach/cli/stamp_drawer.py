@@ -28,7 +28,7 @@ def show_drawer(drawer: Drawer) -> None:
                     "DATE"))  # fmt: skip
         return
     rows = [(stamp.design, stamp.yen, count) for stamp, count in drawer.items()]
-    show_table((_("Design"), _("Yen"), _("Number")), rows)
+    show_table((_("Stamp"), _("Yen"), _("Number")), rows)
     tell(phrase("Worth {yen:,} yen.", yen=_worth(drawer)))
 
 

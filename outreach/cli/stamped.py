@@ -34,10 +34,31 @@ class Design(click.ParamType[str]):
         return name
 
 
+class AtMost(Whole):
+    """A whole number up to ``most``: a slip of the key is no stamp of a million yen."""
+
+    def __init__(self, most: int, least: int = 1) -> None:
+        super().__init__(least)
+        self.most = most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number."""
+        number = super().convert(value, param, ctx)
+        if number > self.most:
+            self.fail(say(phrase("{number:,} is too much: at most {most:,}. Was a digit typed "
+                                 "twice?", number=number, most=self.most)), param, ctx)  # fmt: skip
+        return number
+
+
+_DEAREST = 10_000  # yen; the dearest stamp sold is of 1,000
+_MOST = 100_000  # stamps in one entry
 design = click.argument("design", metavar="DESIGN", type=Design())
 value = option(
-    "--yen", required=True, type=Whole(), metavar="YEN", help=_("What is printed on the stamp.")
-)
+    "--yen", required=True, type=AtMost(_DEAREST), metavar="YEN",
+    help=_("What is printed on the stamp."),
+)  # fmt: skip
+how_many = AtMost(_MOST)
+how_many_left = AtMost(_MOST, least=0)
 reason = option(
     "--because", default="", metavar="TEXT", help=_("Words kept beside the entry, never printed.")
 )

@@ -6,9 +6,9 @@ from datetime import date
 
 from outreach.cli import outside
 from outreach.cli.language import _
-from outreach.cli.options import Whole, as_json, on, option, verb
+from outreach.cli.options import as_json, on, option, verb
 from outreach.cli.output import show_json
-from outreach.cli.stamped import design, entered_data, reason, tell_entered, value
+from outreach.cli.stamped import design, entered_data, how_many, reason, tell_entered, value
 from outreach.model.stamp import Stamp, Why
 from outreach.workflow.stamps import change
 
@@ -17,7 +17,7 @@ from outreach.workflow.stamps import change
                "cost as well."))  # fmt: skip
 @design
 @value
-@option("--count", required=True, type=Whole(), metavar="N", help=_("How many."))
+@option("--count", required=True, type=how_many, metavar="N", help=_("How many."))
 @on
 @reason
 @as_json

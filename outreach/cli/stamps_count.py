@@ -6,9 +6,17 @@ from datetime import date
 
 from outreach.cli import outside
 from outreach.cli.language import _
-from outreach.cli.options import Whole, as_json, option, verb
+from outreach.cli.options import as_json, option, verb
 from outreach.cli.output import show_json
-from outreach.cli.stamped import day, design, entered_data, reason, tell_entered, value
+from outreach.cli.stamped import (
+    day,
+    design,
+    entered_data,
+    how_many_left,
+    reason,
+    tell_entered,
+    value,
+)
 from outreach.model.stamp import Stamp
 from outreach.workflow.stamps import counted
 
@@ -16,7 +24,7 @@ from outreach.workflow.stamps import counted
 @verb("count", _("The difference to the ledger is entered; none, nothing is."))
 @design
 @value
-@option("--count", required=True, type=Whole(least=0), metavar="N",
+@option("--count", required=True, type=how_many_left, metavar="N",
         help=_("How many there are."))  # fmt: skip
 @day
 @reason

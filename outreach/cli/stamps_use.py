@@ -6,9 +6,9 @@ from datetime import date
 
 from outreach.cli import outside
 from outreach.cli.language import _
-from outreach.cli.options import Whole, as_json, option, verb
+from outreach.cli.options import as_json, option, verb
 from outreach.cli.output import show_json
-from outreach.cli.stamped import day, design, entered_data, reason, tell_entered, value
+from outreach.cli.stamped import day, design, entered_data, how_many, reason, tell_entered, value
 from outreach.model.stamp import Stamp, Why
 from outreach.workflow.stamps import change
 
@@ -17,7 +17,7 @@ from outreach.workflow.stamps import change
                "counts where it is entered as a cost."))  # fmt: skip
 @design
 @value
-@option("--count", default=1, type=Whole(), metavar="N", help=_("How many; one if left out."))
+@option("--count", default=1, type=how_many, metavar="N", help=_("How many; one if left out."))
 @option("--spoilt", is_flag=True, help=_("They are torn or stuck, and went onto nothing."))
 @day
 @reason

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from outreach.cli.language import say
 from outreach.cli.output import MOST_SHOWN, note, tell, tell_line
-from outreach.phrase import phrase
+from outreach.phrase import Phrase, phrase
 from outreach.workflow.tasks import Role, Task
 
 _ROLES = {
@@ -16,26 +17,34 @@ _ROLES = {
 }
 
 
-def show_tasks(tasks: Sequence[Task]) -> None:
-    """Show what waits, role by role."""
+def show_tasks(tasks: Sequence[Task], day: date) -> None:
+    """Show what waits on a day, role by role."""
     for role, heading in _ROLES.items():
-        _show(say(heading), [task for task in tasks if task.role is role])
+        _show(say(heading), [task for task in tasks if task.role is role], day)
 
 
-def _show(heading: str, tasks: Sequence[Task]) -> None:
+def _show(heading: str, tasks: Sequence[Task], day: date) -> None:
     if not tasks:
         return
     tell(phrase("{role}:", role=heading))
     for task in tasks[:MOST_SHOWN]:
-        what = phrase("by {day}: {what}", day=task.due, what=task.what) if task.due else task.what
-        tell_line(say(what))
+        tell_line(say(_dated(task, day)))
         tell_line(f"  → {task.command}")
     if len(tasks) > MOST_SHOWN:
         note(phrase("… and {count} more.", count=len(tasks) - MOST_SHOWN))
 
 
-def task_data(task: Task) -> dict[str, object]:
-    """Return a task as JSON has it."""
+def _dated(task: Task, day: date) -> Phrase:
+    """Return what waits with the day it is due on, and whether that is over."""
+    if task.due is None:
+        return task.what
+    if task.is_overdue(day):
+        return phrase("overdue since {day}: {what}", day=task.due, what=task.what)
+    return phrase("by {day}: {what}", day=task.due, what=task.what)
+
+
+def task_data(task: Task, day: date) -> dict[str, object]:
+    """Return a task as JSON has it on a day."""
     return {
         "role": task.role.value,
         "code": task.code,
@@ -43,6 +52,7 @@ def task_data(task: Task) -> dict[str, object]:
         "key": task.key or None,
         "card_no": task.card_no,
         "due": task.due.isoformat() if task.due else None,
+        "overdue": task.is_overdue(day),
         "what": say(task.what),
         "command": task.command,
     }

@@ -23,8 +23,8 @@ def command(day: date | None, as_json: bool) -> None:
     day = day or desk.today
     tasks = waiting(desk, day)
     if as_json:
-        show_json({"date": day.isoformat(), "tasks": [task_data(task) for task in tasks]})
+        show_json({"date": day.isoformat(), "tasks": [task_data(task, day) for task in tasks]})
     elif tasks:
-        show_tasks(tasks)
+        show_tasks(tasks, day)
     else:
         tell(phrase("Nothing is waiting today. Have a good day."))

@@ -15,13 +15,7 @@ from outreach.cli.register import known_person
 from outreach.cli.story import wish_words
 from outreach.model.event import Wish
 from outreach.phrase import phrase
-from outreach.workflow.wishes import (
-    refuse_farewell,
-    unknown_author,
-    waiting_here,
-    wish_data,
-    wish_fault,
-)
+from outreach.workflow import wishes
 
 
 @verb("wish", _("less --days N, fewer cards; author --not NAME, another author; rest --until "
@@ -43,16 +37,20 @@ def command(
 ) -> None:  # fmt: skip
     """Enter a wish."""
     desk = outside.desk()
-    data = wish_data(Wish(wish), days, not_author.strip(), until, own=own)
-    if fault := wish_fault(Wish(wish), data):
+    data = wishes.wish_data(Wish(wish), days, not_author.strip(), until, own=own)
+    if fault := wishes.wish_fault(Wish(wish), data):
         raise click.UsageError(say(fault))
     with desk.write_ledger() as ledger:
         known = known_person(desk, ledger, key)
         if wish == Wish.FAREWELL:
-            refuse_farewell(ledger, known, own=own)
+            wishes.refuse_farewell(ledger, known, own=own)
+        before = ledger.standings([known])[known].not_author
         seq = ledger.wish(known, on or desk.today, Wish(wish), how.strip(), **data)
         tell(phrase("Wish of {key} entered (entry {seq}): {wish}.", key=known, seq=seq,
                     wish=wish_words({"wish": wish, **data})))  # fmt: skip
-        tell_waiting(waiting_here(desk, ledger, known))
-    if not_author and (unknown := unknown_author(desk, not_author)):
+        tell_waiting(wishes.waiting_here(desk, ledger, known))
+    if wish == Wish.AUTHOR and before:
+        note(phrase("This takes the place of the wish before, which named {author}: only the last "
+                    "one counts.", author=before))  # fmt: skip
+    if not_author and (unknown := wishes.unknown_author(desk, not_author)):
         note(unknown)

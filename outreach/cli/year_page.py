@@ -6,17 +6,19 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 from outreach.cli.boundary import problem_data
 from outreach.cli.language import _, say
 from outreach.cli.output import note, show_table, tell
-from outreach.errors import Problem
+from outreach.errors import OutputError, Problem
 from outreach.model.season import GREETINGS
+from outreach.model.words import listed
 from outreach.phrase import Phrase, phrase
 from outreach.sources.ics import Entry, calendar_file
 from outreach.workflow.desk import Desk
 from outreach.workflow.rota import Rota
-from outreach.workflow.year import Year, YearRound
+from outreach.workflow.year import PRINT, Year, YearRound
 
 _WEEKDAYS = (
     phrase("Mo"), phrase("Tu"), phrase("We"), phrase("Th"), phrase("Fr"), phrase("Sa"),
@@ -57,7 +59,30 @@ def _reserve_row(each: YearRound) -> tuple[object, ...]:
 def _state(each: YearRound) -> Phrase:
     if each.exists:
         return phrase("there")
-    return phrase("over") if each.past else phrase("proposed")
+    if each.past:
+        return phrase("over")
+    if each.late:
+        return phrase("too late by now: {what}", what=listed([_LATE[what] for what in each.late]))
+    return phrase("proposed")
+
+
+_LATE = {
+    "pictures": phrase("picture"),
+    "words": phrase("words"),
+    PRINT: phrase("printing"),
+    "ready": phrase("the whole reserve"),
+}
+
+
+def tell_next(year: Year, *, write: bool, late: bool) -> None:
+    """Say how the folders are made, and which are made only if they are asked for."""
+    if year.to_write and not write:
+        tell(phrase("To make their folders: outreach year {year} --write", year=year.year))
+    if year.too_late and not late:
+        note(phrase("No folder is made of what should be printed or ready by now: {rounds}. If it "
+                    "is wanted all the same: outreach year {year} --write --late",
+                    rounds=", ".join(each.id for each in year.too_late),
+                    year=year.year))  # fmt: skip
 
 
 def _people(found: Rota) -> str:
@@ -104,10 +129,26 @@ def _data(each: YearRound) -> dict[str, object]:
         "print": str(each.printing),
         "exists": each.exists,
         "past": each.past,
+        "late": list(each.late),
     }
 
 
 # -- a calendar program -------------------------------------------------------------------------
+
+
+def refuse_calendar(file: Path) -> None:
+    """Raise OutputError where a calendar cannot be written: its folder is not there, or it is."""
+    if not file.absolute().parent.is_dir():
+        raise OutputError(
+            phrase("There is no folder {folder}.", folder=file.parent.as_posix()),
+            phrase("Make the folder first, or choose another one."),
+        )
+    if file.exists():
+        raise OutputError(
+            phrase("{folder} is there already and is never overwritten.", folder=file.name),
+            phrase("Choose another name, or delete the old file first: taken in, the new one "
+                   "renews what the old one brought."),
+        )  # fmt: skip
 
 
 def calendar_bytes(desk: Desk, year: Year) -> bytes:

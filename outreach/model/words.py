@@ -84,6 +84,7 @@ LETTERINGS = {
     "pen": phrase("fine pen"),
     "brush": phrase("brush"),
     "clear": phrase("large and clear"),
+    "type": phrase("plain type"),
 }
 FONT_ROLES = {
     "address": phrase("Font of the address side"),

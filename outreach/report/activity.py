@@ -179,7 +179,9 @@ def letters_words(letters: Letters, *, exact: bool) -> Phrase:
     if exact or not (is_small(letters.received) or is_small(letters.sent)):
         return phrase("Letters that came: {received}, that went out: {sent}.",
                       received=letters.received, sent=letters.sent)  # fmt: skip
-    total = shown(letters.received + letters.sent, exact=exact)
+    total = letters.received + letters.sent
+    if is_small(total):
+        return phrase("Letters that came or went out: fewer than 5.")
     return phrase("Letters that came or went out: {count}.", count=total)
 
 

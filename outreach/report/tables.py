@@ -35,6 +35,8 @@ _TOTAL = phrase("total")
 _THE_REST = phrase("others")
 _NOT_SAID = phrase("not said, others")
 _ROUNDING = phrase("Each figure is rounded, so the sum of the figures may differ from the total.")
+_ROUNDED_SUM = phrase("The sum is rounded: to the yen it would tell how few pieces went out at "
+                      "another rate.")  # fmt: skip
 _ROUNDS = Column("rounds", phrase("rounds"))
 _PEOPLE = Column("people", phrase("people"))
 _PIECES = Column("pieces", phrase("pieces"))
@@ -174,11 +176,14 @@ def _by_rate(fiscal: FiscalYear, mail: Mail, *, exact: bool) -> Table:
         for rates in rates_in(mail, months, exact=exact):
             lots = [lot for lot in mail.lots if lot.month in months and lot.yen in rates]
             rows.append(_rate_row(rates, lots))
-    total = (_TOTAL, verbatim(""), mail.pieces, mail.postage if told else None)
+    # Rounded it gives no few pieces away, and the money table has the same figure.
+    rounded = phrase("about {count} thousand yen", count=thousands(mail.postage))
+    total = (_TOTAL, verbatim(""), mail.pieces, mail.postage if told else rounded)
     rows.append(Row("total", total, is_total=True))
     columns = (Column("rate", phrase("rate"), Unit.WORDS),
                Column("when", phrase("when"), Unit.WORDS), _PIECES, _YEN)  # fmt: skip
-    return Table("postage", phrase("postage"), columns, tuple(rows))
+    remark = None if told else _ROUNDED_SUM
+    return Table("postage", phrase("postage"), columns, tuple(rows), remark)
 
 
 def _rate_row(rates: Sequence[int], lots: Sequence[Lot]) -> Row:

@@ -64,13 +64,21 @@ def keep_apart(
                 pace.apart.update(_waiting(home, free, plan.post_on, pace))
 
 
-def _note_rows(desk: Desk, plan: Round, rows: Staging) -> None:
+def homes_of(desk: Desk) -> Iterator[tuple[str, ...]]:
+    """Yield the keys of those who live together, home by home, by the same rule."""
+    with Staging() as rows:
+        _note_rows(desk, None, rows)
+        for home in _homes(rows):
+            yield tuple(member.key for member in home)
+
+
+def _note_rows(desk: Desk, plan: Round | None, rows: Staging) -> None:
     for found in read_recipients(desk.project):
         if not isinstance(found, Recipient) or not _may_live_together(found):
             continue
         to = found.addressee
         on = found.consent_on.isoformat() if found.consent_on else ""
-        meant = "" if not_meant(found, plan) else "meant"
+        meant = "" if plan is None or not_meant(found, plan) else "meant"
         name = _hash(everyday(to.family_name + to.given_name))
         body = _SEPARATOR.join((name, found.kind, found.consent, on, meant))
         rows.add(_hash(everyday(to.family_name), place_of(to).whole), found.key, body)

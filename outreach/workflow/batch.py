@@ -211,7 +211,9 @@ class _Record:
             spots = self.piles.spots(row)
             self._csv.writerow(_line(row, spots))
             self.inputs.update(f"{row.no}\0{row.key}\0{row.body}\0".encode())
-            self.listing.note(SheetLine(row.no, row.key, spots[0].page, spots[0].label))
+            enclosed = len(spots) > 1 and spots[-1].side is Side.ENVELOPE
+            place = spots[0].page, spots[0].label
+            self.listing.note(SheetLine(row.no, row.key, *place, enclosed))
             yield row, spots
 
     def finish(

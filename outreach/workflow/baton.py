@@ -8,7 +8,6 @@ between, no two machines can both write.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,6 +17,7 @@ from outreach.errors import LedgerError, OutputError, ProjectError, StateError
 from outreach.ledger import Clock, Entropy, Ledger
 from outreach.model.event import EventKind, NewEvent
 from outreach.phrase import phrase
+from outreach.sources.atomic import room_beside
 from outreach.sources.project import FILE_NAME
 from outreach.workflow.archive import FILES, FOLDERS, ID_FILE, LEDGER, Head, pack
 from outreach.workflow.desk import Desk, cannot_write
@@ -28,6 +28,7 @@ from outreach.workflow.keeping import (
     opened,
     put_back,
     refuse_loss,
+    refuse_no_folder,
     sealed_and_read,
     settings,
 )
@@ -66,9 +67,10 @@ def give(desk: Desk, file: Path, with_: Seal, days: int, note: str = "") -> Hand
             phrase("{folder} is there already and is never overwritten.", folder=file.name),
             phrase("Choose another name, or move the old file away."),
         )
+    refuse_no_folder(file)
     try:
-        with tempfile.TemporaryDirectory(dir=file.parent, prefix=".outreach-") as name:
-            return _Giving(desk, Path(name), note).give(file, with_, until(desk.today, days))
+        with room_beside(file.parent) as room:
+            return _Giving(desk, room, note).give(file, with_, until(desk.today, days))
     except OSError as error:
         raise cannot_write(file, error) from None
 
@@ -138,9 +140,9 @@ def take(
     """
     root = root.absolute()
     try:
-        with tempfile.TemporaryDirectory(dir=root, prefix=".outreach-") as name:
-            unpacked = Path(name) / "unpacked"
-            found = opened(file, Path(name), unpacked, opener, clock, entropy)
+        with room_beside(root) as room:
+            unpacked = room / "unpacked"
+            found = opened(file, room, unpacked, opener, clock, entropy)
             lease = _told(file, found.lease)
             ledger = root / settings(unpacked).ledger
             _refuse_older(root, ledger, lease, clock, entropy)

@@ -44,6 +44,7 @@ from outreach.workflow.postal import (
     sender_problems,
 )
 from outreach.workflow.postal_choice import kept_keys
+from outreach.workflow.posting_day import posting_day_remarks
 from outreach.workflow.prepare import CHUNK, Prepared, prepare
 from outreach.workflow.press_room import lay_out, open_press_room, room_for, rows_of
 
@@ -146,6 +147,8 @@ def _round_files(
     """
     plan, problems = load_round(desk.project, round_id)
     plans += [plan] if plan is not None else []
+    if plan is not None and not ledger.is_frozen(round_id):
+        problems = [*problems, *posting_day_remarks(desk.project, plan, desk.today)]
     if plan is not None and plan.mailing is not Mailing.CARD:
         return [*problems, *unused_messages(desk.project, plan)]
     rows, found = load_messages(desk.project, round_id)
@@ -176,6 +179,8 @@ def _check_round(desk: Desk, ledger: Ledger, round_id: str) -> list[Problem]:
     try:
         with prepare(desk, ledger, round_id) as prepared:
             found = [*prepared.problems, *_asked_for(prepared), *_layout(prepared)]
+            if not ledger.is_frozen(round_id):
+                found += posting_day_remarks(desk.project, prepared.round, desk.today)
             return [*found, *_words(prepared, ledger)]
     except ProblemsFoundError as error:
         return list(error.problems)

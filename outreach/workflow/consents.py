@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from outreach.errors import Problem
 from outreach.ledger import Ledger
+from outreach.ledger.standing import standing_of, without_reversed
 from outreach.model.event import HOLDING_REASONS, Event, EventKind, ReturnReason
 from outreach.model.recipient import ConsentCell, Kind, Mailing, Recipient
 from outreach.model.standing import Reason, Standing, Status
@@ -139,6 +141,25 @@ class Story:
                  if each.event.kind is EventKind.CONSENT]  # fmt: skip
         filled = row.consent in (ConsentCell.SELF, ConsentCell.FAMILY)
         return row.kind is Kind.ORGANISATION or (filled and stated not in taken)
+
+
+class Stays(StrEnum):
+    """Why a consent lifts no stop: it came too early, or it is not the person's own."""
+
+    LATER = "later"
+    OWN = "own"
+
+
+def stays_because(ledger: Ledger, key: str, seq: int) -> Stays:
+    """Return why the consent of an entry lifted no stop and no refusal of a key.
+
+    Asked of the same story, had it been given at the end of all days: what then still stands is
+    the person's own.
+    """
+    events = without_reversed(ledger.events(key=key))
+    late = [replace(each, on=date.max) if each.seq == seq else each for each in events]
+    still = standing_of(late).status in (Status.STOPPED, Status.REFUSED)
+    return Stays.OWN if still else Stays.LATER
 
 
 def story(ledger: Ledger, key: str, row: Recipient | Problem | None = None) -> Story:

@@ -42,6 +42,19 @@ class Certificate:
     backups: tuple[BackupMade, ...]
 
 
+def refuse_erased(ledger: Ledger, key: str) -> None:
+    """Raise StateError where the person of a key was erased: it stands for nobody any more.
+
+    Nobody can tell that whoever comes back is the person of then: that is what was erased.
+    """
+    if any(event.kind is EventKind.ERASED for event in ledger.events(key=key)):
+        raise StateError(
+            phrase("The person of the key {key} was erased; the key is never used again.", key=key),
+            phrase("If they want mail again, give them a new row with a new key in the address "
+                   "book, and enter the consent under that."),
+        )  # fmt: skip
+
+
 def look(desk: Desk, key: str) -> tuple[Removed, ...]:
     """Return what would be taken out of the files, without changing anything."""
     return tuple(Removing(desk.project.root, key).planned())

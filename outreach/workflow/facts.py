@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from outreach.errors import ExitCode, Problem, Severity, Where
 from outreach.model.design import Design
-from outreach.model.hand import PEN, SET
+from outreach.model.hand import PEN, SET, USUAL_LETTERING
 from outreach.model.project import Payment, Project, Writing
 from outreach.model.recipient import Mailing, Recipient
 from outreach.model.round import Message, Round
@@ -91,9 +91,8 @@ class Facts:
 
     @property
     def letterings(self) -> list[str]:
-        """Return the letterings some cards are set in, each once; blank is the usual one."""
-        written = (facts for facts in self._facts if facts["hand"] == SET)
-        return sorted({str(facts.get("lettering", "")) for facts in written})
+        """Return the letterings some cards are set in, each once."""
+        return sorted({str(facts["lettering"]) for facts in self._facts if "lettering" in facts})
 
     def with_message(self, number: int, message: Message) -> int:
         """Return the number of the facts of a card that differ from those only in the picture."""
@@ -129,10 +128,10 @@ class Facts:
         }
 
     def _written(self, message: Message) -> dict[str, object]:
-        """Return how the words come onto the card; of the unusual only what there is."""
+        """Return how the words come onto the card."""
         facts: dict[str, object] = {"hand": message.hand}
-        if message.lettering:
-            facts["lettering"] = message.lettering
+        if message.hand == SET:
+            facts["lettering"] = message.lettering or USUAL_LETTERING
         if message.hand == PEN and self._plan.ruling is not None:
             facts["ruling"] = self._plan.ruling
         if message.ink:

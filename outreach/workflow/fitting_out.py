@@ -28,14 +28,15 @@ def at_sender(problem: Problem, where: Where, name: str, stock: Stock) -> Proble
 
 def stands_in(fonts: FontSet, lettering: str) -> Problem:
     """Return the warning for a lettering made of another font than the one it is meant for."""
-    names = {"name": lettering, "words": LETTERINGS[lettering], "font": fonts.wanted[lettering]}
+    font = fonts.wanted[lettering]
     return Problem(
         ExitCode.LAYOUT,
         "font-absent",
-        phrase("Lettering {name} ({words}): {font} is not installed.", **names),
+        phrase("Lettering “{words}”: {font} is not installed.",
+               words=LETTERINGS[lettering], font=font),
         phrase("outreach doctor says how to get it; until then another font is used."),
         severity=Severity.WARNING,
-    )
+    )  # fmt: skip
 
 
 def stays_rgb(design: Design) -> Problem:

@@ -20,10 +20,12 @@ class Reply:
     """A reply as it was entered; ``queued`` are cards to the person, frozen before it came.
 
     Whoever wrote them could not know of it: they are to be read once more before they go.
+    ``first`` is the day on which the first piece went to the person, None where none did yet.
     """
 
     seq: int
     queued: tuple[WaitingCard, ...]
+    first: date | None
 
 
 def enter_reply(
@@ -32,7 +34,9 @@ def enter_reply(
     """Enter a reply as the gift it is; nothing is ever worked out from it."""
     with ledger.transaction():
         seq = ledger.reply(key, on, prompted, gift.value if gift else "")
-        return Reply(seq, tuple(ledger.waiting_cards(key)))
+        sent = (each.on for each in without_reversed(ledger.events(key=key))
+                if each.kind is EventKind.POSTED)  # fmt: skip
+        return Reply(seq, tuple(ledger.waiting_cards(key)), min(sent, default=None))
 
 
 def conversation(ledger: Ledger, key: str) -> list[Event]:

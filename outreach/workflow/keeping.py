@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +16,13 @@ from outreach.errors import (
 )
 from outreach.ledger import Clock, Entropy, Ledger
 from outreach.model.project import Project
-from outreach.phrase import phrase
+from outreach.phrase import Phrase, phrase
+from outreach.sources.atomic import room_beside
 from outreach.sources.places import place_of
 from outreach.sources.project import load_project
-from outreach.workflow.archive import ID_FILE, LEDGER, Contents, Head, pack, pad, read_back
+from outreach.workflow.archive import FOLDERS, ID_FILE, LEDGER, Contents, Head, pack, pad, read_back
 from outreach.workflow.desk import Desk, cannot_write
+from outreach.workflow.footing import forget_head
 from outreach.workflow.memo import note_backup
 from outreach.workflow.sealing import (
     ENDING,
@@ -66,12 +67,12 @@ def backup(desk: Desk, file: Path, with_: Seal | None = None) -> Kept:
     check_recipients(with_.recipients)
     file = file.absolute()
     folder = file if file.is_dir() else file.parent
+    refuse_no_folder(folder / file.name)
     _refuse_carried(folder, with_)
     if file != folder:
         _refuse_existing(file)
     try:
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".outreach-") as name:
-            room = Path(name)
+        with room_beside(folder) as room:
             head = copy_ledger(desk, room / LEDGER, file.name)
             if file == folder:
                 file = _free_file(folder, head, with_)
@@ -83,6 +84,29 @@ def backup(desk: Desk, file: Path, with_: Seal | None = None) -> Kept:
             return Kept(contents.files, head[0] if head else 0, file=file)
     except OSError as error:
         raise cannot_write(file, error) from None
+
+
+def risk_of(desk: Desk, file: Path) -> tuple[Phrase, Phrase] | None:
+    """Return what is wrong with a backup's place and what to do, None for any but the project."""
+    root = desk.project.root.resolve()
+    file = file.resolve()
+    if not file.is_relative_to(root):
+        return None
+    move = phrase("Move it onto a stick or another disk.")
+    if file.relative_to(root).parts[0] in FOLDERS:
+        return phrase("It lies among the project's own files: every backup from now on would hold "
+                      "this one as well."), move  # fmt: skip
+    return phrase("It lies in the project's folder: should the disk fail or the folder be lost, "
+                  "both are gone."), move  # fmt: skip
+
+
+def refuse_no_folder(file: Path) -> None:
+    """Raise OutputError where the folder a file is to lie in does not exist."""
+    if not file.parent.is_dir():
+        raise OutputError(
+            phrase("The folder {folder} does not exist.", folder=file.parent.name),
+            phrase("Check how it is spelt and whether the stick is in, or make it first."),
+        )
 
 
 def _refuse_existing(file: Path) -> None:
@@ -169,9 +193,9 @@ def restore(
     """
     root = root.absolute()
     try:
-        with tempfile.TemporaryDirectory(dir=root, prefix=".outreach-") as name:
-            unpacked = Path(name) / "unpacked"
-            found = opened(file, Path(name), unpacked, opener, clock, entropy)
+        with room_beside(root) as room:
+            unpacked = room / "unpacked"
+            found = opened(file, room, unpacked, opener, clock, entropy)
             if found.lease is not None:
                 raise StateError(
                     phrase("{file} is no backup, but the project handed over.", file=file.name),
@@ -250,7 +274,7 @@ def put_back(
     moves.sort(key=lambda move: move[1] == ledger)
     for source, target in moves:
         if target.exists() and source.read_bytes() != target.read_bytes():
-            move_aside(target, root, aside)
+            copy_aside(target, root, aside)  # it stays until the new one takes its place
         target.parent.mkdir(parents=True, exist_ok=True)
         if target == ledger:
             # A journal left by a crash belongs to the old file and would spoil the new one.
@@ -258,6 +282,7 @@ def put_back(
             if journal.exists():
                 move_aside(journal, root, aside)
             source.chmod(0o600)
+            forget_head((root / ID_FILE).parent)
         source.replace(target)
     return aside if aside.exists() else None
 
@@ -272,6 +297,12 @@ def free_name(root: Path) -> Path:
 
 def move_aside(path: Path, root: Path, aside: Path) -> None:
     """Move a file of the project into the same place of another folder."""
+    copy_aside(path, root, aside)
+    path.unlink()
+
+
+def copy_aside(path: Path, root: Path, aside: Path) -> None:
+    """Copy a file of the project into the same place of another folder."""
     part = path.relative_to(root) if path.is_relative_to(root) else Path(path.name)
     (aside / part).parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(path, aside / part)
+    shutil.copy2(path, aside / part)

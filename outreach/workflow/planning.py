@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -21,6 +21,7 @@ from outreach.sources.recipients import read_recipients
 from outreach.stamping import Purchase
 from outreach.workflow.desk import Desk
 from outreach.workflow.facts import Postage, by_pieces, by_yen
+from outreach.workflow.pace import excluded
 from outreach.workflow.prepare import Prepared, prepare
 from outreach.workflow.stamps import shopping
 
@@ -67,7 +68,8 @@ class Plan:
     no file has. ``postage`` says what the pieces cost by what they go out on, as frozen where they
     are posted; ``spent`` is the part of it that is posted, whoever has left the address book since.
     ``envelope`` is what labels are taken to be stuck on, blank in a round without labels.
-    ``stamps`` are those to buy for what is still to go, beside what the drawer has.
+    ``stamps`` are those to buy for what is still to go, beside what the drawer has. ``departed``
+    are pieces posted to people who were erased, or have left the address book since.
     """
 
     round_id: str
@@ -83,6 +85,7 @@ class Plan:
     spent: tuple[Postage, ...] = ()
     envelope: str = ""
     stamps: tuple[Purchase, ...] = ()
+    departed: int = 0
 
     @property
     def posted(self) -> int:
@@ -120,6 +123,8 @@ def plan(desk: Desk, round_id: str) -> Plan:
         plan = prepared.round
         spent = Counter((each.stock, each.postage_class, each.yen) for each in gone.values())
         due = Counter(_due(prepared, gone))
+        dearer = _dearer(plan, desk.today, due)
+        problems = (*prepared.problems, *_named(prepared, gone), *dearer)
         return Plan(
             round_id,
             ledger.is_frozen(round_id),
@@ -127,13 +132,14 @@ def plan(desk: Desk, round_id: str) -> Plan:
             left_out,
             tuple(prepared.missing),
             _postage(spent + due),
-            tuple(dict.fromkeys((*prepared.problems, *_dearer(plan, desk.today, due)))),
+            tuple(dict.fromkeys(problems)),
             unreadable,
             max(len(branches) - len(included) - len(left_out), 0),
             plan.mailing,
             _postage(spent),
             "" if plan.stock in STOCKS else plan.envelope,
             shopping(desk, ledger, round_id, by_yen(_postage(due))),
+            len(gone.keys() - branches.keys()),
         )
 
 
@@ -180,6 +186,12 @@ def _due(prepared: Prepared, gone: Collection[str]) -> Iterator[tuple[str, str, 
         if card.key not in gone:
             kind = prepared.facts.kind(int(card.facts))
             yield kind.stock, kind.postage_class, kind.yen
+
+
+def _named(prepared: Prepared, gone: Collection[str]) -> Sequence[Problem]:
+    """Return the problems of those asked for by name who must get nothing, as print has them."""
+    asked = [(key, reason) for key, reason in prepared.asked_for if key not in gone]
+    return excluded(asked).problems if asked else ()
 
 
 def _dearer(plan: Round, today: date, due: Collection[object]) -> Iterator[Problem]:

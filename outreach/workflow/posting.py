@@ -15,11 +15,21 @@ from outreach.model.standing import Reason
 from outreach.model.stock import STOCKS, Form
 from outreach.phrase import phrase
 from outreach.sources.recipients import read_recipients
+from outreach.sources.rounds import load_round
 from outreach.workflow.desk import Desk
+from outreach.workflow.drift import reckoned_otherwise
+from outreach.workflow.facts import Postage, by_pieces
 from outreach.workflow.franking import Franked, frank
 from outreach.workflow.permission import barred_by_artist
 from outreach.workflow.returns import no_longer_forwarded
 from outreach.workflow.stamps import use
+from outreach.workflow.that_day import (
+    posted_elsewhere,
+    refuse_early,
+    remarks_on_day,
+    remarks_on_distance,
+    remarks_on_second,
+)
 from outreach.workflow.wishes import barred_by_wish
 
 
@@ -50,24 +60,58 @@ def post_round(
     """Enter a posting of exactly the cards due, with their stamps and the postage of that day.
 
     The address book, wishes and the artists may rule out more than the ledger. Raises ConsentError
-    or StateError as Ledger.post does, ProblemsFoundError where the row of somebody with a card or
-    the file of its design cannot be read, so that nobody knows what it says of consent.
+    or StateError as Ledger.post does, StateError for a day before the round was there,
+    ProblemsFoundError where the row of somebody with a card or the file of its design cannot be
+    read, so that nobody knows what it says of consent.
     """
+    plan, _ = load_round(desk.project, round_id)
     with desk.write_ledger(whole=True) as ledger:
-        barred = barred_by_artist(desk, ledger, round_id, on)
-        barred |= barred_by_wish(desk, ledger, round_id)
-        barred |= dict.fromkeys(no_longer_forwarded(ledger, on), Reason.ADDRESS_HELD)
-        barred |= barred_by_file(desk, ledger, round_id)
+        refuse_early(ledger, plan, round_id, on)
+        barred = barred_now(desk, ledger, round_id, on)
         with ledger.transaction():
             franked = frank(desk, ledger, round_id, on)
+            others = posted_elsewhere(ledger, round_id, on)
             result = ledger.post(round_id, on, count, held, barred, franked.facts)
             stamps = Counter(each for no in result.posted for each in franked.stamps.get(no, ()))
             short = use(ledger, stamps, on, round_id)
+            problems = (
+                *franked.problems,
+                *remarks_on_day(plan, on),
+                *remarks_on_second(desk, ledger, round_id, on, result.posted, others),
+                *remarks_on_distance(desk, ledger, round_id, on, result.posted),
+                *reckoned_otherwise(plan, ledger, round_id, on, result.posted),
+            )
     return Posted(
         result.posted, result.held, result.pull, stamps, short, franked.lacking(result.posted),
         tuple(no for no in result.posted if no in franked.bare), *_yen(franked, result.posted),
-        franked.problems,
+        problems,
     )  # fmt: skip
+
+
+def barred_now(desk: Desk, ledger: Ledger, round_id: str, on: date) -> dict[str, Reason]:
+    """Return the people of a round who must get nothing on a day though the ledger allows it.
+
+    Raises ProblemsFoundError as barred_by_file does.
+    """
+    barred = barred_by_artist(desk, ledger, round_id, on)
+    barred |= barred_by_wish(desk, ledger, round_id)
+    barred |= dict.fromkeys(no_longer_forwarded(ledger, on), Reason.ADDRESS_HELD)
+    return barred | barred_by_file(desk, ledger, round_id)
+
+
+def to_be_posted(desk: Desk, round_id: str) -> tuple[tuple[int, ...], tuple[Postage, ...]]:
+    """Return the numbers of the cards that may be posted today, those kept back too, and the cost.
+
+    Raises ProblemsFoundError as barred_by_file does.
+    """
+    with desk.read_ledger() as ledger:
+        barred = barred_now(desk, ledger, round_id, desk.today)
+        waiting = {*ledger.tally(round_id).waiting}
+        numbers = tuple(card.no for card in ledger.cards(round_id)
+                        if card.no in waiting and card.key not in barred)  # fmt: skip
+        kinds = ledger.postage(round_id, numbers)
+    costs = (Postage(stock, kind, pieces, yen) for stock, kind, yen, pieces in kinds)
+    return numbers, by_pieces(costs)
 
 
 def _yen(franked: Franked, numbers: Iterable[int]) -> tuple[int, int]:
@@ -104,5 +148,9 @@ def ruled_out(recipient: Recipient, stock: str) -> Reason | None:
     if recipient.consent is ConsentCell.BLANK and recipient.kind is not Kind.ORGANISATION:
         return Reason.NO_CONSENT
     # Whoever asked for an envelope since must never get the open card.
-    is_open = stock in STOCKS and STOCKS[stock].form is Form.CARD
-    return Reason.ENVELOPE if recipient.envelope and is_open else None
+    return Reason.ENVELOPE if recipient.envelope and is_open(stock) else None
+
+
+def is_open(stock: str) -> bool:
+    """Return whether what was frozen on this stock goes out as an open card."""
+    return stock in STOCKS and STOCKS[stock].form is Form.CARD

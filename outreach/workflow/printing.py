@@ -335,7 +335,8 @@ class _Job:
     def _frozen(self, ledger: Ledger, no: int) -> Frozen:
         """Return what the batch sheet says of the freeze."""
         stack = self.desk.fonts["address"]
-        return frozen(ledger, self.desk.project.name, self.round_id, no, stack)
+        post_on = self.prepared.round.post_on
+        return frozen(ledger, self.desk.project.name, self.round_id, no, stack, post_on)
 
     def _folder(self, no: int, made: Sequence[object], *, again: bool = False) -> Path:
         """Return the batch's folder: its number, and for a further way of making it the way."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from outreach.errors import ConsentError, ExitCode, Problem, StateError, Where
 from outreach.ledger import Difference
 from outreach.model.recipient import Mailing
 from outreach.model.round import Round
 from outreach.model.words import difference_in, listed, pieces
-from outreach.phrase import phrase
+from outreach.phrase import Phrase, phrase
 from outreach.workflow.batch import Ways
 from outreach.workflow.press_room import PressRoom
 
@@ -43,28 +43,40 @@ def refuse_labels(round_id: str, room: PressRoom, ways: Ways) -> None:
         )  # fmt: skip
 
 
+_MOST_NAMED = 10  # keys in one command; more are printed again with the whole round
+
+
+def command_again(round_id: str, keys: Collection[str]) -> str:
+    """Return the one command that prints the cards of these keys again."""
+    some = " ".join(f"--only {key}" for key in sorted(keys)) if len(keys) <= _MOST_NAMED else ""
+    return " ".join(part for part in (f"outreach print {round_id} --again", some, "--because …")
+                    if part)  # fmt: skip
+
+
 def changed(round_id: str, differing: Sequence[Difference]) -> StateError:
     """Return the error where cards are not as they were frozen, each with what differs."""
-    problems = [
-        Problem(
-            ExitCode.STATE,
-            "differs-from-frozen",
-            phrase("No. {no} is not as it was frozen: {what}.", no=difference.card_no,
-                   what=listed([difference_in(name) for name in difference.what]))
-            if difference.what != ("card",)
-            else phrase("A recipient joined after the round was frozen."),
-            phrase("To print it as it is now: outreach print {id} --again --only {key} "
-                   "--because …", id=round_id, key=difference.key),
-            Where(key=difference.key),
-        )
-        for difference in differing
-    ]  # fmt: skip
+    command = command_again(round_id, [difference.key for difference in differing])
+    hint = phrase("To print it as it is now: {command}", command=command)
     return StateError(
         phrase("Round {id} was frozen with other content. What differs: {cards}.",
                id=round_id, cards=pieces(len(differing))),
         phrase("Put the old content back, or print those pieces again with a reason."),
-        problems,
+        [
+            Problem(ExitCode.STATE, "differs-from-frozen", _difference(each, len(differing)), hint,
+                    Where(key=each.key))
+            for each in differing
+        ],
     )  # fmt: skip
+
+
+def _difference(difference: Difference, of: int) -> Phrase:
+    """Return what differs; where much does, without a number, so that the same is told once."""
+    if difference.what == ("card",):
+        return phrase("A recipient joined after the round was frozen.")
+    what = listed([difference_in(name) for name in difference.what])
+    if of > _MOST_NAMED:
+        return phrase("Not as it was frozen: {what}.", what=what)
+    return phrase("No. {no} is not as it was frozen: {what}.", no=difference.card_no, what=what)
 
 
 def not_any_more(round_id: str, barred: Sequence[tuple[int, str]]) -> ConsentError:

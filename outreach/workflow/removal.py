@@ -86,6 +86,7 @@ class Removing:
         yield from self._rounds(root)
         yield from self._handwriting(root)
         yield from self._made(root)
+        yield from self._cut_off(root)
         if root != self.root and (root / "ledger.db").is_file():
             yield self._gone(root / "ledger.db")  # put aside by a restore; it cannot be emptied
 
@@ -138,6 +139,12 @@ class Removing:
                         yield self._gone(path)
         for path in sorted((root / "out").rglob("*")):
             if path.is_file() and not (path.parent / BATCH_JSON).exists():
+                yield self._gone(path)
+
+    def _cut_off(self, root: Path) -> Iterator[_Change]:
+        """Yield what a run that was killed left behind: copies of ledger and address book."""
+        for path in sorted(root.rglob(".outreach-*")):
+            if not any(part.startswith(".outreach-") for part in path.parent.parts):
                 yield self._gone(path)
 
     def _gone(self, path: Path) -> _Change:

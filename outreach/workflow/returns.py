@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from outreach.errors import StateError
 from outreach.ledger import Ledger, reason_against
 from outreach.ledger.inquiry import WaitingCard
+from outreach.ledger.numbers import listed
+from outreach.ledger.standing import without_reversed
 from outreach.model.event import Event, EventKind, NewEvent, ReturnReason
+from outreach.model.recipient import Recipient
 from outreach.model.standing import Standing
+from outreach.model.words import RETURNS
 from outreach.phrase import Phrase, phrase
+from outreach.workflow.content import card_of, identity_of
 
 REMINDED = timedelta(days=31)  # before forwarding ends: time for a letter to go and come
 
@@ -59,6 +64,9 @@ def key_of_piece(ledger: Ledger, round_id: str, typed: str) -> str | None:
     """Return whose piece of a round is meant by its key, its number, or its pair code.
 
     None where the round has no such piece. A code may be all digits; the number comes first.
+
+    Raises:
+        StateError: it can only be a number, and no piece of the round bears it.
     """
     from outreach.faces.paircode import pair_code  # fonts and shaping, which a key does not need
 
@@ -69,7 +77,19 @@ def key_of_piece(ledger: Ledger, round_id: str, typed: str) -> str | None:
     if typed.isdecimal() and int(typed) in cards:
         return cards[int(typed)]
     coded = (key for no, key in cards.items() if pair_code(round_id, no) == typed.upper())
-    return next(coded, None)
+    found = next(coded, None)
+    if found is None and typed.isdecimal():
+        raise _no_such_number(round_id, int(typed), cards)
+    return found
+
+
+def _no_such_number(round_id: str, no: int, cards: Collection[int]) -> StateError:
+    hint = (
+        phrase("Its numbers are {numbers}; the key does as well.", numbers=listed(cards))
+        if cards
+        else phrase("It was never printed. Check on the piece which round it is of.")
+    )
+    return StateError(phrase("Round {round} has no piece {no}.", round=round_id, no=no), hint)
 
 
 def enter_return(ledger: Ledger, round_id: str, key: str, reason: ReturnReason, on: date) -> Return:
@@ -79,7 +99,9 @@ def enter_return(ledger: Ledger, round_id: str, key: str, reason: ReturnReason, 
         StateError: it was not posted, came back already, or was posted after that day.
     """
     with ledger.transaction():
-        posted = _posted(ledger, round_id, key)
+        said = without_reversed(ledger.events(round=round_id, key=key))
+        posted = next((each for each in said if each.kind is EventKind.POSTED), None)
+        _refuse_twice(said)
         if posted is not None and on < posted.on:
             raise StateError(
                 phrase("It was posted on {posted} and cannot have come back on {on}.",
@@ -93,13 +115,16 @@ def enter_return(ledger: Ledger, round_id: str, key: str, reason: ReturnReason, 
     return Return(seq, key, round_id, posted.card_no, reason, standing, queued)
 
 
-def _posted(ledger: Ledger, round_id: str, key: str) -> Event | None:
-    """Return the entry by which something of a round went to a key, unless it was undone."""
-    events = list(ledger.events(round=round_id, key=key))
-    undone = {event.reverses for event in events}
-    posted = (each for each in events
-              if each.kind is EventKind.POSTED and each.seq not in undone)  # fmt: skip
-    return next(posted, None)
+def _refuse_twice(said: Iterable[Event]) -> None:
+    """Raise StateError where a piece is among what came back; of its entries, none undone."""
+    for event in (each for each in said if each.kind is EventKind.RETURNED):
+        raise StateError(
+            phrase("What went to {key} in round {round} came back already.",
+                   key=event.key, round=event.round),
+            phrase("Entry {seq} of {day} says so: {reason}. If that is wrong: outreach undo {seq} "
+                   "--because …, then enter it again.", seq=event.seq, day=event.on,
+                   reason=RETURNS[ReturnReason(str(event.data["reason"]))]),
+        )  # fmt: skip
 
 
 _STEPS = {
@@ -189,14 +214,70 @@ def no_longer_forwarded(ledger: Ledger, day: date) -> frozenset[str]:
     return frozenset(each.key for each in moves if each.is_over(day))
 
 
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """An address somebody found right; ``seq`` is the entry.
+
+    ``is_held``: mail came back from it, so that it takes a release as well. ``is_unseen``: there is
+    a move, and nothing tells whether the address is another one since.
+    """
+
+    seq: int
+    is_held: bool
+    is_unseen: bool
+
+
+def enter_confirmed(
+    ledger: Ledger, recipient: Recipient, on: date, *, same: bool = False
+) -> Confirmed:
+    """Enter that a key still names the same person, and that the address is theirs.
+
+    ``same``: it is right though it is the one from before the move.
+
+    Raises:
+        StateError: a move is open, and the address is still the one from before it.
+    """
+    with ledger.transaction():
+        changed = _changed_since_move(ledger, recipient)
+        if changed is False and not same:
+            raise StateError(
+                phrase("{key} moved, and the address book still has the address from before.",
+                       key=recipient.key),
+                phrase("Write the new address into the address book first. If this one is right: "
+                       "outreach recipients confirm {key} --same", key=recipient.key),
+            )  # fmt: skip
+        ledger.confirm(identity_of(recipient), on)
+        seq, _ = ledger.head()
+        is_held = ledger.standings([recipient.key])[recipient.key].held
+    return Confirmed(seq, is_held, changed is None and not same)
+
+
+def _changed_since_move(ledger: Ledger, recipient: Recipient) -> bool | None:
+    """Return whether the address is not the one last frozen before the move; None: not known.
+
+    True where no move is open.
+    """
+    said = without_reversed(ledger.events(key=recipient.key))
+    moves = forwardings(each for each in said if each.kind in MOVING)
+    if not moves:
+        return True
+    kept = [each for each in ledger.contents_of(recipient.key)
+            if each.body and each.seq < moves[0].seq]  # fmt: skip
+    if not kept:
+        return None
+    addressee = card_of(kept[-1].card_no, recipient.key, kept[-1].body).addressee
+    before = replace(recipient, addressee=addressee)
+    return identity_of(before).address != identity_of(recipient).address
+
+
 # -- cards that must not go -----------------------------------------------------------------------
 
 
-def enter_pull(ledger: Ledger, round_id: str, key: str, on: date) -> tuple[int, int]:
-    """Enter that a card was taken out of the stack; returns its number and that of the entry.
+def enter_pull(ledger: Ledger, round_id: str, key: str, on: date) -> tuple[WaitingCard, int]:
+    """Enter that a card was taken out of the stack; returns it and the number of the entry.
 
     Raises:
-        StateError: no card to this key lies there.
+        StateError: no card to this key lies there, or none did on that day.
     """
     with ledger.transaction():
         card = next((each for each in ledger.waiting_cards(key) if each.round == round_id), None)
@@ -206,8 +287,16 @@ def enter_pull(ledger: Ledger, round_id: str, key: str, on: date) -> tuple[int, 
                 phrase("It was never made, is spoilt, posted, or taken out already: "
                        "outreach log --round {round}", round=round_id),
             )  # fmt: skip
+        _, _, frozen = ledger.freeze_head(round_id, card.batch)
+        if on < frozen:
+            raise StateError(
+                phrase("Piece {no} of round {round} was printed on {frozen} and cannot have been "
+                       "taken out on {on}.", no=card.card_no, round=round_id, frozen=frozen,
+                       on=on),
+                phrase("Check the day; without --on it is today."),
+            )  # fmt: skip
         pulled = NewEvent(
             EventKind.PULLED, on, ledger.person_id(key), round_id, card.card_no, card.batch
         )
         (seq,) = ledger.append([pulled])
-    return card.card_no, seq
+    return card, seq

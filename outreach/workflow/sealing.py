@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outreach.errors import LedgerError, ProjectError
-from outreach.phrase import phrase
+from outreach.phrase import Phrase, phrase
 
 if TYPE_CHECKING:
     from outreach.errors import OutreachError
@@ -23,7 +23,7 @@ ENDING = ".age"
 _SEALED_CHUNK, _NONCE = CHUNK + 16, 16
 _MAGIC = b"age-encryption.org/v1\n"
 _MOST_HEADER = 1 << 20  # bytes; a header has a line or two for each recipient
-_IDENTITY = "AGE-SECRET-KEY-1"
+_IDENTITY, _LENGTH = "AGE-SECRET-KEY-1", 58  # and so many characters after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +69,39 @@ def is_sealed(file: Path) -> bool:
 
 
 def identities_in(file: Path) -> tuple[str, ...]:
-    """Return the secret keys in a file: each on a line of its own, as age-keygen writes them.
+    """Return the secret keys in a file: as age-keygen writes them, or typed off the sheet.
 
-    Raises LedgerError where there is none, or one of them was mistyped.
+    Blanks and line ends in a key do not count: on paper it stands in groups. The PDF of the sheet
+    is read as well. Raises LedgerError where there is no key, or one of them was mistyped.
     """
-    lines = file.read_text(encoding="utf-8-sig", errors="replace").split()
-    found = tuple(word.upper() for word in lines if word.upper().startswith(_IDENTITY))
+    data = file.read_bytes()
+    is_sheet = data.lstrip().startswith(b"%PDF")
+    text = _text_of_sheet(data) if is_sheet else data.decode("utf-8-sig", errors="replace")
+    lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    joined = "".join("".join(lines).split()).upper()
+    found = tuple(_IDENTITY + rest[:_LENGTH] for rest in joined.split(_IDENTITY)[1:])
     if not found:
-        raise LedgerError(
-            phrase("{file} holds no key.", file=file.name),
-            phrase("A key is a line that begins with AGE-SECRET-KEY-1."),
-        )
-    for text in found:
-        _identity(text)
+        raise LedgerError(phrase("{file} holds no key.", file=file.name), _where_key(is_sheet))
+    for key in found:
+        _identity(key)
     return found
+
+
+def _where_key(is_sheet: bool) -> Phrase:
+    if is_sheet:
+        return phrase("The key is on the paper: type its letters into a text file, as one line "
+                      "that begins with AGE-SECRET-KEY-1, and name that file.")  # fmt: skip
+    return phrase("A key is a line that begins with AGE-SECRET-KEY-1.")
+
+
+def _text_of_sheet(data: bytes) -> str:
+    """Return the text of a PDF, blank where it has none: a photograph, or a damaged file."""
+    from outreach.press.raster import page_text
+
+    try:
+        return page_text(data)
+    except RuntimeError:  # as PDFium says it
+        return ""
 
 
 def check_recipients(recipients: Sequence[str]) -> None:
@@ -164,7 +183,7 @@ def unseal(sealed: Path, plain: Path, opener: Opener) -> None:
     except pyrage.DecryptError as error:
         raise _why_not(sealed, str(error)) from None
     except OSError as error:
-        if "decrypt" not in str(error) and "fill whole buffer" not in str(error):
+        if error.errno is not None or "os error" in str(error):
             raise _of_system(str(error)) from error  # the disk, not the file
         raise _why_not(sealed, "") from None
 

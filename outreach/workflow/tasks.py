@@ -36,6 +36,10 @@ class Task:
     card_no: int | None = None
     due: date | None = None
 
+    def is_overdue(self, day: date) -> bool:
+        """Return whether it should have been done before a day."""
+        return self.due is not None and self.due < day
+
 
 @dataclass(frozen=True, slots=True)
 class Register:

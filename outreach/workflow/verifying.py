@@ -17,9 +17,30 @@ def verified(ledger: Ledger, noted: tuple[int | None, str] | None) -> list[Probl
         return ledger.verify()
     seq, digits = noted
     found = ledger.noted(seq, digits)
-    if found is None and seq is None:
-        return [*ledger.verify(), _nowhere()]
-    return ledger.verify(found or (seq or 0, digits))
+    if found is not None:
+        return ledger.verify(found)
+    return [*ledger.verify(), _nowhere() if seq is None else _another(ledger, seq, digits)]
+
+
+def _another(ledger: Ledger, seq: int, digits: str) -> Problem:
+    """Return what is wrong where the entry noted is gone or another one; a slip is likelier."""
+    last = ledger.head()[0]
+    if other := ledger.noted(None, digits):
+        what = phrase("The digits noted are those of entry {other}, not of entry {seq}.",
+                      other=other[0], seq=seq)  # fmt: skip
+    elif seq > last:
+        what = phrase("Entry {seq} was noted, but the ledger ends with entry {last}: its end was "
+                      "cut off, or the number was misread.", seq=seq, last=last)  # fmt: skip
+    else:
+        what = phrase("Entry {seq} has other digits than were noted: it was changed, or they were "
+                      "misread.", seq=seq)  # fmt: skip
+    return Problem(
+        ExitCode.LEDGER,
+        "ledger-cut-off" if seq > last else "ledger-rewritten",
+        what,
+        phrase("First compare number and digits with the paper once more, one by one. Only if "
+               "they are right, restore the latest backup: outreach restore FILE."),
+    )  # fmt: skip
 
 
 def _nowhere() -> Problem:
@@ -28,6 +49,6 @@ def _nowhere() -> Problem:
         "cut-off",
         phrase("No entry has the hash that was noted: the end was cut off, or this is another "
                "ledger."),
-        phrase("Compare the digits once more; then restore the last backup: outreach restore "
-               "FILE."),
+        phrase("First compare the digits with the paper once more, one by one. Only if they are "
+               "right, restore the latest backup: outreach restore FILE."),
     )  # fmt: skip

@@ -134,7 +134,7 @@ class _Person:
             what = phrase("The mourning of {key} was until {day}: New Year cards may go there "
                           "again.", key=self._key, day=until)  # fmt: skip
             command = f"outreach wish {self._key} mourning --until …"
-            yield self._task("mourning-over", what, command, until)
+            yield self._task("mourning-over", what, command)
 
     def _farewell(self) -> Iterator[Task]:
         seq = self._standing.farewell

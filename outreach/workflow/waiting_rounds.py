@@ -16,24 +16,31 @@ from outreach.model.round import MessageRow, Round
 from outreach.model.standing import Reason, Standing
 from outreach.model.words import REASONS, cards, pieces
 from outreach.phrase import Phrase, phrase
+from outreach.post.calendar import working_day_before
 from outreach.selection import reason_against as reason_in_round
 from outreach.sources.designs import design_names, load_designs
 from outreach.sources.rounds import load_messages, load_round, round_ids
 from outreach.workflow.desk import Desk
 from outreach.workflow.handwriting import ink_file
 from outreach.workflow.permission import wordless_designs
-from outreach.workflow.posting import ruled_out
+from outreach.workflow.posting import is_open, ruled_out
 from outreach.workflow.returns import Forwarding
 from outreach.workflow.stationery import stationery
 from outreach.workflow.tasks import Register, Role, Task
 from outreach.workflow.twins import withdrawals
-from outreach.workflow.waiting_supplies import envelopes_waiting, stamps_waiting, supplies_of
+from outreach.workflow.waiting_supplies import (
+    again_in_envelopes,
+    envelopes_waiting,
+    in_envelopes,
+    stamps_waiting,
+    supplies_of,
+)
 from outreach.workflow.wishes import waiting_here
 
-AHEAD = timedelta(days=28)  # rounds further off wait for nobody yet
+_WEEK = 7
+AHEAD = 28  # days: rounds further off wait for nobody yet, unless their picture is due so early
 FORGOTTEN = timedelta(days=60)  # and what was never printed for so long will not be any more
-PICTURES, WORDS, PRINTING = (timedelta(days=days) for days in (14, 7, 3))  # before the posting
-NEAR = timedelta(days=10)  # before the posting, paper and stamps come onto the table
+NEAR = 10  # days before the posting, or a week before the printing, paper comes onto the table
 
 
 def rounds_waiting(
@@ -50,7 +57,7 @@ def rounds_waiting(
             continue
         if plan is None:
             yield _unreadable(round_id)
-        elif not plan.reserve and _is_near(plan.post_on, day):
+        elif not plan.reserve and _is_near(desk, plan.post_on, day):
             coming.append(plan)
     standings = ledger.standings(list(register.people)) if coming else {}
     for plan in coming:
@@ -60,12 +67,13 @@ def rounds_waiting(
         pile = _Pile(round_id, days.get(round_id), tuple(waiting))
         barred = bar.reasons(pile.cards)
         yield from pile.tasks(barred)
-        if pile.post_on is not None and _is_near(pile.post_on, day):
+        if pile.post_on is not None and _is_near(desk, pile.post_on, day):
             yield from _supplies(desk, ledger, pile, barred)
 
 
-def _is_near(post_on: date, day: date) -> bool:
-    return day - FORGOTTEN <= post_on <= day + AHEAD
+def _is_near(desk: Desk, post_on: date, day: date) -> bool:
+    ahead = max(AHEAD, desk.project.year.pictures + _WEEK)
+    return day - FORGOTTEN <= post_on <= day + timedelta(days=ahead)
 
 
 def _unreadable(round_id: str) -> Task:
@@ -83,12 +91,17 @@ def _supplies(
 ) -> Iterator[Task]:
     """Yield what is needed for the cards of a pile that may go: stamps, and envelopes to print."""
     may_go = {card.card_no: card for card in pile.cards if card.card_no not in barred}
-    if not may_go:
+    again = [card for card in pile.cards if barred.get(card.card_no) is Reason.ENVELOPE]
+    plan, _ = load_round(desk.project, pile.round)
+    if plan is None or not (may_go or again):
         return
+    yield from again_in_envelopes(pile.round, again, pile.post_on)
+    enveloped = in_envelopes(plan, len(again))
     frozen = [card for card in ledger.cards(pile.round) if card.no in may_go]
     unmade = (card for card in frozen if not may_go[card.no].made)
-    yield from envelopes_waiting(pile.round, supplies_of(unmade), pile.post_on)
-    yield from stamps_waiting(desk, ledger, pile.round, supplies_of(frozen), pile.post_on)
+    wanted = supplies_of(frozen) + enveloped
+    yield from envelopes_waiting(pile.round, supplies_of(unmade) + enveloped, pile.post_on)
+    yield from stamps_waiting(desk, ledger, pile.round, wanted, pile.post_on)
 
 
 # -- rounds to come -------------------------------------------------------------------------------
@@ -116,11 +129,12 @@ class _Coming:
             return
         missing = list(self._missing())
         yield from missing
-        if day < self._plan.post_on - NEAR:
+        plan, planning = self._plan, self._desk.project.year
+        if day < plan.post_on - timedelta(days=max(NEAR, planning.printing + _WEEK)):
             return
-        if not missing or day > self._plan.post_on - PRINTING:
-            yield self._to_print()
-        plan, due = self._plan, self._plan.post_on - PRINTING
+        due = self._due(planning.printing)
+        if not missing:
+            yield self._to_print(due)
         kinds = (stationery(plan, each.envelope) for each in self._people)
         supplies = Counter((kind.separate, kind.yen) for kind in kinds)
         yield from envelopes_waiting(plan.id, supplies, due)
@@ -129,6 +143,7 @@ class _Coming:
     def _missing(self) -> Iterator[Task]:
         if self._plan.mailing is not Mailing.CARD:
             return
+        planning = self._desk.project.year
         named = {
             self._plan.design,
             *self._plan.designs,
@@ -139,26 +154,29 @@ class _Coming:
                 "picture-missing",
                 phrase("Round {round} waits for the picture {design}.",
                        round=self._plan.id, design=name),
-                "outreach designs add FILE…", PICTURES,
+                "outreach designs add FILE…", planning.pictures,
             )  # fmt: skip
         if wordless := self._without_words():
             yield self._of_peers(
                 "words-missing",
                 phrase("Round {round} waits for words: {cards}.", round=self._plan.id,
                        cards=cards(len(wordless))),
-                f"outreach write export {self._plan.id}", WORDS,
+                f"outreach write export {self._plan.id}", planning.words,
             )  # fmt: skip
         if unscanned := self._without_scan():
             yield self._of_peers(
                 "scan-missing",
                 phrase("Round {round} waits for handwriting: {cards}.", round=self._plan.id,
                        cards=cards(len(unscanned))),
-                f"outreach hand list {self._plan.id}", WORDS,
+                f"outreach hand list {self._plan.id}", planning.words,
             )  # fmt: skip
 
-    def _of_peers(self, code: str, what: Phrase, command: str, ahead: timedelta) -> Task:
-        due = self._plan.post_on - ahead
-        return Task(Role.PEERS, code, what, command, self._plan.id, due=due)
+    def _of_peers(self, code: str, what: Phrase, command: str, ahead: int) -> Task:
+        return Task(Role.PEERS, code, what, command, self._plan.id, due=self._due(ahead))
+
+    def _due(self, ahead: int) -> date:
+        """Return the working day so many days before the posting, as the year is planned."""
+        return working_day_before(self._plan.post_on, ahead)
 
     def _without_words(self) -> list[Recipient]:
         if self._plan.message.strip():
@@ -187,7 +205,7 @@ class _Coming:
     def _row(self, recipient: Recipient) -> MessageRow:
         return self._rows.get(recipient.key) or MessageRow(recipient.key)
 
-    def _to_print(self) -> Task:
+    def _to_print(self, due: date) -> Task:
         return Task(
             Role.SECRETARIAT,
             "to-print",
@@ -195,7 +213,7 @@ class _Coming:
                    round=self._plan.id, pieces=pieces(len(self._people)), day=self._plan.post_on),
             f"outreach print {self._plan.id}",
             self._plan.id,
-            due=self._plan.post_on - PRINTING,
+            due=due,
         )  # fmt: skip
 
 
@@ -285,13 +303,14 @@ class _Bar:
         """Return the reasons against cards of one round, by number."""
         standings = self._ledger.standings([card.key for card in waiting])
         found = self._taken_back(waiting[0].round)
-        stocks = self._stocks(waiting)
+        stocks = self._stocks(waiting, standings)
         for card in waiting:
-            stands = standings[card.key]
+            stands, stock = standings[card.key], stocks.get(card.card_no, "")
             if reason := (
                 reason_against(stands, card.needs_consent)
-                or self._of_row(card, stocks.get(card.card_no, ""))
+                or self._of_row(card, stock)
                 or self._of_wish(card, stands)
+                or (Reason.ENVELOPE if stands.envelope and is_open(stock) else None)
             ):
                 found[card.card_no] = reason
         return found
@@ -317,10 +336,13 @@ class _Bar:
         against = (each.reason for each in here if each.round == card.round)
         return next(against, None)
 
-    def _stocks(self, waiting: Sequence[WaitingCard]) -> dict[int, str]:
+    def _stocks(
+        self, waiting: Sequence[WaitingCard], standings: Mapping[str, Standing]
+    ) -> dict[int, str]:
         """Return what cards were frozen on, by number; few want an envelope, and only then."""
         people = self._register.people
         wanted = {card.card_no for card in waiting
-                  if (row := people.get(card.key)) and row.envelope}  # fmt: skip
+                  if standings[card.key].envelope
+                  or ((row := people.get(card.key)) and row.envelope)}  # fmt: skip
         frozen = self._ledger.cards(waiting[0].round) if wanted else ()
         return {card.no: str(card.facts.get("stock", "")) for card in frozen if card.no in wanted}

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from outreach.ledger import FrozenCard, Ledger
+from outreach.ledger.inquiry import WaitingCard
+from outreach.ledger.numbers import listed as numbered
+from outreach.model.round import Round
 from outreach.model.stock import STOCKS, Form
 from outreach.model.words import listed, stock_words
 from outreach.phrase import phrase
 from outreach.workflow.desk import Desk
+from outreach.workflow.refusals import command_again
 from outreach.workflow.stamps import shopping
+from outreach.workflow.stationery import stationery
 from outreach.workflow.tasks import Role, Task
 
 # (envelope or label the address stands on, blank for a card; postage in yen): how many pieces.
@@ -40,6 +45,24 @@ def envelopes_waiting(round_id: str, supplies: Supplies, due: date | None) -> It
                       round=round_id, stocks=listed(needed))  # fmt: skip
         yield Task(Role.SECRETARIAT, "envelopes", what, f"outreach plan {round_id}", round_id,
                    due=due)  # fmt: skip
+
+
+def in_envelopes(plan: Round, count: int) -> Counter[tuple[str, int]]:
+    """Return what as many cards of a round go out on that are wished in an envelope by now."""
+    kind = stationery(plan, in_envelope=True)
+    return Counter({(kind.separate, kind.yen): count} if count else {})
+
+
+def again_in_envelopes(
+    round_id: str, cards: Sequence[WaitingCard], due: date | None
+) -> Iterator[Task]:
+    """Yield that open cards are to be printed again, in an envelope, as their people wish now."""
+    if cards:
+        what = phrase("An envelope is wished by now: no. {numbers} of round {round} is to be "
+                      "printed again.", numbers=numbered(card.card_no for card in cards),
+                      round=round_id)  # fmt: skip
+        command = command_again(round_id, [card.key for card in cards])
+        yield Task(Role.SECRETARIAT, "to-print-again", what, command, round_id, due=due)
 
 
 def stamps_waiting(

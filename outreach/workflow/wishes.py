@@ -12,6 +12,7 @@ from outreach.ledger import Ledger
 from outreach.ledger import reason_against as stands_against
 from outreach.ledger.standing import without_reversed
 from outreach.model.event import EventKind, Wish
+from outreach.model.project import Project
 from outreach.model.recipient import Basis, Mailing
 from outreach.model.round import MessageRow, Round
 from outreach.model.standing import Reason, Standing
@@ -192,14 +193,21 @@ def refuse_farewell(ledger: Ledger, key: str, *, own: bool) -> None:
         )
 
 
+def all_authors(project: Project, plans: Iterable[Round]) -> set[str]:
+    """Return the pen names of all who write in these rounds, for everyone or for single people."""
+    known: set[str] = set()
+    for plan in plans:
+        rows, _ = load_messages(project, plan.id)
+        known |= {plan.author, *(row.author for row in rows.values())}
+    return known - {""}
+
+
 def unknown_author(desk: Desk, name: str) -> Phrase | None:
     """Return that no round names an author so, with the nearest one, or None where one does."""
-    known: set[str] = set()
-    for round_id in round_ids(desk.project.root):
-        plan, _ = load_round(desk.project, round_id)
-        if plan is not None and plan.mailing is Mailing.CARD:
-            rows, _ = load_messages(desk.project, round_id)
-            known |= {plan.author, *(row.author for row in rows.values())}
+    project = desk.project
+    plans = (load_round(project, round_id)[0] for round_id in round_ids(project.root))
+    cards = (plan for plan in plans if plan is not None and plan.mailing is Mailing.CARD)
+    known = all_authors(project, cards) | {*project.year.authors}
     if folded(name) in map(folded, known):
         return None
-    return phrase("No round names this author. {hint}", hint=did_you_mean(name, known - {""}))
+    return phrase("No round names this author. {hint}", hint=did_you_mean(name, sorted(known)))

@@ -32,8 +32,10 @@ from outreach.sources.rounds import FOLDER, load_round, round_ids
 from outreach.workflow.cadence import Cadence, posting_days
 from outreach.workflow.desk import Desk, cannot_write
 from outreach.workflow.rota import Rota, Turn, rota
+from outreach.workflow.wishes import all_authors
 
 _QUARTERS = 4
+PRINT = "print"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class YearRound:
 
     ``pictures``, ``words`` and ``printing`` are the days these are due on. ``ready`` is the day a
     reserve must be ready, None for an ordinary round; a reserve stands in for a round up to
-    ``post_on``. ``past``: the day of posting is over.
+    ``post_on``. ``past``: the day of posting is over. ``late`` says of what is only proposed which
+    of its days are over already: "pictures", "words", "print", or "ready" of a reserve.
     """
 
     id: str
@@ -56,6 +59,19 @@ class YearRound:
     exists: bool = False
     past: bool = False
     ready: date | None = None
+    late: tuple[str, ...] = ()
+
+    @property
+    def days(self) -> Mapping[str, date]:
+        """Return the days on which its parts are due, by what is due."""
+        if self.ready is not None:
+            return {"ready": self.ready}
+        return {"pictures": self.pictures, "words": self.words, PRINT: self.printing}
+
+    @property
+    def is_too_late(self) -> bool:
+        """Return whether the day of its printing, or on which a reserve is ready, is over."""
+        return bool({PRINT, "ready"} & {*self.late})
 
     @property
     def arrives(self) -> date:
@@ -83,9 +99,17 @@ class Year:
 
     @property
     def to_write(self) -> tuple[YearRound, ...]:
-        """Return what is only proposed and still to come."""
+        """Return what is only proposed, and can still be printed in time."""
+        return tuple(each for each in self._proposed() if not each.is_too_late)
+
+    @property
+    def too_late(self) -> tuple[YearRound, ...]:
+        """Return what is only proposed and still to come, but should be printed or ready by now."""
+        return tuple(each for each in self._proposed() if each.is_too_late)
+
+    def _proposed(self) -> Iterator[YearRound]:
         every = (*self.rounds, *self.reserves)
-        return tuple(each for each in every if not each.exists and not each.past)
+        return (each for each in every if not each.exists and not each.past)
 
 
 def plan_year(desk: Desk, year: int) -> Year:
@@ -112,7 +136,16 @@ def plan_year(desk: Desk, year: int) -> Year:
 
 
 def _dated(rounds: Iterable[YearRound], today: date) -> tuple[YearRound, ...]:
-    return tuple(replace(each, past=each.post_on < today) for each in rounds)
+    return tuple(
+        replace(each, past=each.post_on < today, late=_late(each, today)) for each in rounds
+    )
+
+
+def _late(each: YearRound, today: date) -> tuple[str, ...]:
+    """Return what of a proposed round is due on a day that is over; of others nobody knows here."""
+    if each.exists:
+        return ()
+    return tuple(what for what, day in each.days.items() if day < today)
 
 
 def _card_rounds(project: Project) -> tuple[list[Round], list[Problem]]:
@@ -234,7 +267,7 @@ def _manned(
 ) -> tuple[list[YearRound], list[YearRound], Rota, Rota]:  # fmt: skip
     """Return rounds and reserves with an author and an artist each, and the two rotas."""
     planning = project.year
-    people = planning.authors or sorted({plan.author for plan in found} - {""})
+    people = planning.authors or sorted(all_authors(project, found))
     authors = _shared_out(
         people,
         list(map(_written, rounds)),
@@ -274,8 +307,10 @@ def _artists(project: Project) -> list[str]:
 # -- written ------------------------------------------------------------------------------------
 
 
-def write_rounds(project: Project, year: Year) -> list[str]:
+def write_rounds(project: Project, year: Year, *, late: bool = False) -> list[str]:
     """Make a round.toml of everything that is only proposed and still to come; return the ids.
+
+    ``late``: also of what should be printed or ready by now.
 
     Raises ProblemsFoundError where a round there is cannot be read: one might come twice.
     OutputError: the folder cannot be written; what was written by then stays.
@@ -283,11 +318,12 @@ def write_rounds(project: Project, year: Year) -> list[str]:
     if errors_in(year.problems):
         message = phrase("Not every round can be read; nothing was written.")
         raise ProblemsFoundError(message, year.problems)
-    for each in year.to_write:
+    wanted = (*year.to_write, *(year.too_late if late else ()))
+    for each in wanted:
         plan = Skeleton(each.id, each.post_on, each.artist, each.author, each.greeting,
                         each.pictures, each.words, each.ready)  # fmt: skip
         try:
             write_skeleton(project.root, plan)
         except OSError as error:
             raise cannot_write(project.root / FOLDER, error) from None
-    return [each.id for each in year.to_write]
+    return [each.id for each in wanted]

@@ -62,6 +62,11 @@ def _of_rota(role: str, found: Rota, names: Sequence[str], year: Year) -> Iterat
                          count=rounds(found.alone), does=does)  # fmt: skip
         yield _warning("year-nobody-there", message, phrase("A reserve can stand in."))
     fresh = [not each.exists for each in year.rounds]
+    if len(found.load) == 1 and len(fresh) > 1 and any(fresh):
+        message = phrase("One person alone {does} all {count}.", does=does,
+                         count=rounds(sum(found.load.values())))  # fmt: skip
+        hint = phrase('If there are others: {key} = ["…"] with the pen names in [year].', key=role)
+        yield _warning("year-one-alone", message, hint)
     pairs = zip(pairwise(names), pairwise(fresh), strict=True)
     if len(found.load) > 1 and any(a and a == b and any(new) for (a, b), new in pairs):
         message = phrase("Somebody {does} twice in a row: the others are away.", does=does)
