@@ -110,6 +110,7 @@ def test_the_keys_of_the_settings_seal_every_backup(
     assert (tmp_path / "open").read_bytes().startswith(b"PK")
 
 
+@pytest.mark.slow
 def test_a_passphrase_opens_it_and_another_one_does_not(
     printed_office: Office, tmp_path: Path
 ) -> None:

@@ -143,7 +143,7 @@ def test_a_ledger_whose_end_was_cut_off_is_found_out_by_the_sheet(printed_office
     assert printed_office.run("verify").exit_code == 0  # by itself nothing shows
     result = printed_office.run("verify", "--head", noted)
     assert result.exit_code == 8
-    assert "the end was cut off" in result.stderr
+    assert "its end was cut off" in result.stderr
     assert printed_office.run("verify", "--head", noted.partition(":")[2]).exit_code == 8
 
 

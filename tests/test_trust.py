@@ -178,6 +178,7 @@ def at_a_terminal(office: Office, file: Path, *typed: str) -> tuple[int, str]:
     return running.returncode, said.decode()
 
 
+@pytest.mark.slow
 def test_at_a_terminal_a_short_one_and_a_slip_are_asked_for_again(
     printed_office: Office, tmp_path: Path
 ) -> None:
