@@ -53,7 +53,9 @@ def test_print_names_one_command_for_all_that_differs(office: Office) -> None:
     office.replace(TOML, "weight = 40", "weight = 80")
     result = run(office, "print", "n1")
     assert result.exit_code == 10
-    assert result.stderr.count("outreach print n1 --again") == 1
+    assert (
+        result.stderr.count("outreach print n1 --again --only kaaaa --only kbbbb --only kcccc") == 3
+    )
     for key in ("kaaaa", "kbbbb", "kcccc"):
         assert f"--only {key}" in result.stderr
     command = result.stderr.split("outreach ")[1].splitlines()[0].replace("…", "weighed").split()
