@@ -27,10 +27,10 @@ from outreach.model.round import MessageRow, Round
 from outreach.model.words import difference_in
 from outreach.phrase import phrase
 from outreach.workflow import setup
-from outreach.workflow.batch import Ways
 from outreach.workflow.checking import absent_fonts
 from outreach.workflow.desk import open_desk
 from outreach.workflow.printing import Printed
+from outreach.workflow.ways import Ways
 
 if TYPE_CHECKING:
     from tests.conftest import Office

@@ -27,13 +27,14 @@ from outreach.model.event import EventKind
 from outreach.model.recipient import Basis
 from outreach.model.standing import Reason
 from outreach.workflow import pressing, printing
-from outreach.workflow.batch import Making, Ways
+from outreach.workflow.batch import Making
 from outreach.workflow.batch_sheet import Frozen
 from outreach.workflow.checking import check
 from outreach.workflow.desk import Desk, open_desk
 from outreach.workflow.planning import plan
 from outreach.workflow.posting import post_round
 from outreach.workflow.printing import Again, Printed, print_round
+from outreach.workflow.ways import Ways
 
 HEADER = (
     "key,family_name,given_name,postal_code,prefecture,city,street,"

@@ -14,8 +14,8 @@ from outreach.cli.register import person
 from outreach.cli.rounds import tell_printed
 from outreach.phrase import phrase
 from outreach.press.imposition import Target
-from outreach.workflow.batch import Ways
 from outreach.workflow.printing import Again, print_round
+from outreach.workflow.ways import Ways
 
 
 @verb("print", _("The same again makes nothing new: the same files, no new entry."))

@@ -18,11 +18,11 @@ from outreach.model.standing import Reason, Status
 from outreach.model.words import REASONS, pieces_of, stock_words
 from outreach.phrase import Phrase, phrase
 from outreach.press.imposition import Target
-from outreach.workflow.batch import Ways
 from outreach.workflow.batch_sheet import FILE_NAME as SHEET
 from outreach.workflow.desk import Desk
 from outreach.workflow.posting import to_be_posted
 from outreach.workflow.printing import Printed
+from outreach.workflow.ways import Ways
 
 if TYPE_CHECKING:
     from outreach.workflow.facts import Postage

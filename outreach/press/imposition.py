@@ -21,6 +21,13 @@ class Target(StrEnum):
     SHOP = "shop"
 
 
+class Flip(StrEnum):
+    """Which edge a sheet is turned over for its other side."""
+
+    LONG = "long"
+    SHORT = "short"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page and the place of the trim on it, mm from the page's upper left corner."""

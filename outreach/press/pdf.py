@@ -11,17 +11,20 @@ import io
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path as FilePath
+from typing import NamedTuple
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from outreach.fonts import Font
-from outreach.frame import Bitmap, Direction, Frame, HandLine, Shared, Stencil
+from outreach.frame import Bitmap, Box, Direction, Frame, HandLine, Matrix, Shared, Stencil
 from outreach.press.content import ContentPainter, Fonts, Placed
+from outreach.press.finish import PLAIN, Finish
 from outreach.press.fonts import VERTICAL_ORIGIN, FontUse, to_unicode
 from outreach.press.hands import HandUse
-from outreach.press.imposition import Page
+from outreach.press.imposition import Page, plain_page
 from outreach.units import to_points
 
 
@@ -37,15 +40,36 @@ class Store:
     stencils: Mapping[str, Bitmap] = field(default_factory=dict)
 
 
+class Laid(NamedTuple):
+    """A face on a sheet: the matrix takes its trim (mm, y downwards) to the sheet.
+
+    Nothing outside ``clip`` (mm from its own trim corner) is painted.
+    """
+
+    frame: Frame
+    matrix: Matrix
+    clip: Box
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where the faces of one size of page are painted, and what they share."""
+
+    page: Page
+    painter: ContentPainter
+    placed: dict[str | int, str]
+
+
 class Volume:
     """One PDF file in the making. Add faces, then ``save``; nothing is written before."""
 
-    def __init__(self, page: Page, store: Store, title: str) -> None:
+    def __init__(self, page: Page, store: Store, title: str, finish: Finish = PLAIN) -> None:
         self.page = page
         self.store = store
+        self.finish = finish
         self.fonts = Fonts(store.fonts)
         self.pdf: Pdf = pikepdf.new()
-        self._placed_on: dict[Page, dict[str | int, str]] = {}
+        self._desks: dict[Page, _Desk] = {}
         self._shared: list[Shared] = []  # kept alive: they are told apart by identity
         self._xobjects = Dictionary()
         self._resources = self.pdf.make_indirect(Dictionary())
@@ -56,10 +80,16 @@ class Volume:
     def turn_to(self, page: Page) -> None:
         """Make the next pages of another size."""
         self.page = page
-        self._placed = self._placed_on.setdefault(page, {})
-        self._painter = ContentPainter(page, self.fonts, self._place)
         self._boxes()
         self._common = self._common_entries()
+
+    def _desk(self, page: Page) -> _Desk:
+        desk = self._desks.get(page)
+        if desk is None:
+            placed: dict[str | int, str] = {}
+            place = partial(self._place, page, placed)
+            desk = self._desks[page] = _Desk(page, ContentPainter(page, self.fonts, place), placed)
+        return desk
 
     def _boxes(self) -> None:
         page, trim = self.page, self.page.trim
@@ -82,44 +112,65 @@ class Volume:
         }
         return entries | ({"/BleedBox": self._media} if self.page.bleed else {})
 
-    def add(self, frame: Frame) -> None:
-        """Add a face as the next page."""
-        painted = self._painter.paint(frame)
+    def add(self, frame: Frame, correction: Matrix | None = None) -> None:
+        """Add a face as the next page.
+
+        ``correction`` moves all of it about the page's upper left corner (mm, y downwards), as the
+        printer needs it to come out straight.
+        """
+        painted = self._desk(self.page).painter.paint(frame)
+        self._add(_corrected(painted, correction, self.page.height), is_written(frame))
+
+    def add_sheet(
+        self, faces: Iterable[Laid], furniture: Frame, correction: Matrix | None = None
+    ) -> None:
+        """Add a sheet of several faces as the next page; ``furniture`` is all that is not card."""
+        parts = [self._desk(self.page).painter.paint(furniture)]
+        written = False
+        for frame, matrix, clip in faces:
+            written = written or is_written(frame)
+            desk = self._desk(plain_page(frame.width, frame.height))
+            move = _operator(matrix, frame.height, self.page.height)
+            parts.append(b"q %b %b\n%b\nQ" % (move, _clip(clip, frame.height),
+                                             desk.painter.paint(frame)))  # fmt: skip
+        painted = b"\n".join(part for part in parts if part)
+        self._add(_corrected(painted, correction, self.page.height), written)
+
+    def _add(self, painted: bytes, written: bool) -> None:
         # What a hand wrote are long rows of numbers: packing them well takes little and saves much.
-        is_written = any([isinstance(item, HandLine) for item in frame.items])
-        content = self._deflated(painted) if is_written else Stream(self.pdf, painted)
+        content = self._deflated(painted) if written else Stream(self.pdf, painted)
         page = Dictionary({**self._common, "/Contents": content})
         self._kids.append(self.pdf.make_indirect(page))
 
     def __len__(self) -> int:
         return len(self._kids)
 
-    def _place(self, item: Placed) -> str:
-        """Return the resource name of a shared thing, making it at its first use."""
+    def _place(self, page: Page, placed: dict[str | int, str], item: Placed) -> str:
+        """Return the resource name of a shared thing, making it at its first use on such a page."""
         known = id(item) if isinstance(item, Shared) else item.name
-        name = self._placed.get(known)
+        name = placed.get(known)
         if name is None:
-            name = self._placed[known] = f"X{len(self._xobjects)}"
-            self._xobjects[f"/{name}"] = self._make(item)
+            name = placed[known] = f"X{len(self._xobjects)}"
+            self._xobjects[f"/{name}"] = self._make(item, page)
         return name
 
-    def _make(self, item: Placed) -> pikepdf.Object:
+    def _make(self, item: Placed, page: Page) -> pikepdf.Object:
         if isinstance(item, Shared):
             self._shared.append(item)
-            return self._shared_form(item)
+            return self._shared_form(item, page)
         if isinstance(item, Stencil):
             return self._image_mask(self.store.stencils[item.name])
         with pikepdf.open(io.BytesIO(self.store.artwork[item.name])) as drawn:
-            page = drawn.pages[0]
-            page.trimbox = page.mediabox  # qpdf clips the form to the trim: the bleed would go
-            form = page.as_form_xobject()
+            leaf = drawn.pages[0]
+            leaf.trimbox = leaf.mediabox  # qpdf clips the form to the trim: the bleed would go
+            form = leaf.as_form_xobject()
             return self.pdf.copy_foreign(drawn.make_indirect(form))
 
-    def _shared_form(self, item: Shared) -> pikepdf.Object:
-        painter = ContentPainter(self.page, self.fonts, self._place)
-        form = Stream(self.pdf, painter.paint_items(item.items))
+    def _shared_form(self, item: Shared, page: Page) -> pikepdf.Object:
+        place = partial(self._place, page, self._desk(page).placed)
+        form = Stream(self.pdf, ContentPainter(page, self.fonts, place).paint_items(item.items))
         form.Type, form.Subtype = Name.XObject, Name.Form
-        form.BBox = self._media
+        form.BBox = _numbers([0, 0, to_points(page.width), to_points(page.height)])
         form.Resources = self._resources
         return self.pdf.make_indirect(form)
 
@@ -245,6 +296,31 @@ class Volume:
             program.Subtype = Name.CIDFontType0C
             descriptor.FontFile3 = program
         return self.pdf.make_indirect(descriptor)
+
+
+def is_written(frame: Frame) -> bool:
+    """Return whether a face bears what a hand wrote."""
+    return any([isinstance(item, HandLine) for item in frame.items])
+
+
+def _operator(matrix: Matrix, height: float, onto: float) -> bytes:
+    """Return the operator for a matrix in mm, y downwards, from a height to another's (mm)."""
+    a, b, c, d, e, f = matrix
+    x, y = to_points(c * height + e), to_points(onto - d * height - f)
+    return f"{a:.7g} {-b:.7g} {-c:.7g} {d:.7g} {x:.4f} {y:.4f} cm".encode("ascii")
+
+
+def _corrected(painted: bytes, correction: Matrix | None, height: float) -> bytes:
+    if correction is None:
+        return painted
+    return b"q %b\n%b\nQ" % (_operator(correction, height, height), painted)
+
+
+def _clip(box: Box, height: float) -> bytes:
+    """Return the operators that let nothing outside a box (mm from the upper left) be painted."""
+    low = height - box.bottom
+    edges = (to_points(length) for length in (box.x, low, box.width, box.height))
+    return " ".join([*(f"{edge:.3f}" for edge in edges), "re W n"]).encode("ascii")
 
 
 def _numbers(values: Iterable[float]) -> Array:

@@ -17,79 +17,17 @@ from outreach import __version__
 from outreach.errors import OutputError, ProblemsFoundError, errors_in
 from outreach.faces.batch_sheet import SheetLine
 from outreach.phrase import phrase
-from outreach.press.imposition import Target
 from outreach.workflow.batch_sheet import Frozen, Listing
 from outreach.workflow.desk import Progress, cannot_write
 from outreach.workflow.piles import Piles
 from outreach.workflow.press_room import PressRoom, Row, Side
 from outreach.workflow.pressing import Made, Pressing, Spot, parts_of
+from outreach.workflow.ways import Ways
 
 SCHEMA = 1
 COLUMNS = ("card_no", "key", "page", "volume", "stock", "label", "envelope_page", "envelope_volume")
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """How the files of a batch are made: which sides, for whom, which cards of it.
-
-    ``label_from`` is the first label of the first sheet that is printed, ``label_used`` are others
-    of it that are used already.
-    """
-
-    side: str = "both"
-    duplex: bool = False
-    target: Target = Target.HOME
-    first: int | None = None
-    last: int | None = None
-    label_from: int = 1
-    label_used: tuple[int, ...] = ()
-
-    @property
-    def sides(self) -> tuple[Side, ...]:
-        """Return the files of cards to make."""
-        if self.duplex:
-            return (Side.CARDS,)
-        return {
-            "both": (Side.ADDRESS, Side.PICTURE),
-            "address": (Side.ADDRESS,),
-            "picture": (Side.PICTURE,),
-        }[self.side]
-
-    @property
-    def is_whole(self) -> bool:
-        """Return whether every face of every card is made."""
-        return self.side == "both" and self.first is None and self.last is None
-
-    @property
-    def has_labels(self) -> bool:
-        """Return whether the first sheet of labels is said to be no whole one."""
-        return self.label_from > 1 or bool(self.label_used)
-
-    def data(self) -> dict[str, object]:
-        """Return the ways as the ledger notes them with each card made."""
-        data: dict[str, object] = {
-            "side": self.side,
-            "duplex": self.duplex,
-            "for": self.target.value,
-            "from": self.first,
-            "to": self.last,
-        }
-        if self.has_labels:
-            data |= {"label_from": self.label_from, "label_used": list(self.label_used)}
-        return data
-
-    def slug(self) -> str:
-        """Return the ways as the end of a folder's name."""
-        parts = [] if self.side == "both" else [self.side]
-        parts += ["duplex"] if self.duplex else []
-        parts += [self.target.value] if self.target is not Target.HOME else []
-        if self.first or self.last:
-            parts.append(f"{self.first or 1}-to-{self.last or 'end'}")
-        if self.has_labels:
-            parts.append("-".join(map(str, ("label", self.label_from, *self.label_used))))
-        return "-".join(parts) or "both"
 
 
 @dataclass(frozen=True, slots=True)

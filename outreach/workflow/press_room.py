@@ -31,6 +31,7 @@ from outreach.workflow.content import card_of, message_in, stock_in
 from outreach.workflow.desk import Desk
 from outreach.workflow.fitting_out import at_sender, stands_in, stays_rgb
 from outreach.workflow.handwriting import InkShelf
+from outreach.workflow.outfit import HOME, Outfit
 from outreach.workflow.prepare import Prepared
 from outreach.workflow.stationery import card_stock, settings_of
 
@@ -114,6 +115,7 @@ class PressRoom:
     sheets: Mapping[str, LabelSheet] = field(default_factory=dict)
     writing: Writing = Writing.VERTICAL
     scans: InkShelf | None = None
+    outfit: Outfit = HOME
 
     def page(self, side: Side, stock: str) -> Page:
         """Return the page of a file: cards may bleed, envelopes and sheets are never trimmed."""

@@ -86,7 +86,7 @@ class Made(NamedTuple):
 
 def make_part(room: PressRoom, part: Part) -> Made:
     """Make one file. Raises OSError where the disk does not take it."""
-    volume = Volume(room.page(part.side, part.stock), room.store, room.title)
+    volume = Volume(room.page(part.side, part.stock), room.store, room.title, room.outfit.finish)
     problems: list[Problem] = []
     for face in faces_of(room, part):
         problems += face.problems

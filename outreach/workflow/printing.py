@@ -20,7 +20,7 @@ from outreach.ledger import Ledger, PlannedCard
 from outreach.model.recipient import Mailing
 from outreach.phrase import phrase
 from outreach.stamping import Purchase
-from outreach.workflow.batch import Batch, Finished, Making, Ways, is_intact, put_in_place
+from outreach.workflow.batch import Batch, Finished, Making, is_intact, put_in_place
 from outreach.workflow.batch_sheet import Frozen, frozen
 from outreach.workflow.desk import Desk
 from outreach.workflow.facts import Postage, by_pieces, by_yen
@@ -35,6 +35,7 @@ from outreach.workflow.refusals import (
     refuse_ways,
 )
 from outreach.workflow.stamps import shopping
+from outreach.workflow.ways import Ways
 
 
 class Numbered(Protocol):

@@ -10,8 +10,8 @@ from outreach.model.recipient import Mailing
 from outreach.model.round import Round
 from outreach.model.words import difference_in, listed, pieces
 from outreach.phrase import Phrase, phrase
-from outreach.workflow.batch import Ways
 from outreach.workflow.press_room import PressRoom
+from outreach.workflow.ways import Ways
 
 
 def refuse_ways(round_id: str, mailing: Mailing, ways: Ways) -> None:
