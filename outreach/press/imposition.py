@@ -30,23 +30,22 @@ class Flip(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page and the place of the trim on it, mm from the page's upper left corner."""
+    """A page and the place of the trim on it, mm from the page's upper left corner.
+
+    ``bleed`` is how far what is printed reaches beyond the trim; what lies further out is marks.
+    """
 
     width: float
     height: float
     trim: Box
-
-    @property
-    def bleed(self) -> float:
-        """Return how far the page reaches beyond the trim."""
-        return self.trim.x
+    bleed: float = 0.0
 
 
 def single_page(stock: Stock, target: Target) -> Page:
     """Return the page for one face: the stock itself at home, with 3 mm bleed for the shop."""
     around = BLEED if target is Target.SHOP else 0.0
     trim = Box(around, around, stock.width, stock.height)
-    return Page(stock.width + 2 * around, stock.height + 2 * around, trim)
+    return Page(stock.width + 2 * around, stock.height + 2 * around, trim, around)
 
 
 def plain_page(width: float, height: float) -> Page:

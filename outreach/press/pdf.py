@@ -93,13 +93,17 @@ class Volume:
 
     def _boxes(self) -> None:
         page, trim = self.page, self.page.trim
-        width, height = to_points(page.width), to_points(page.height)
-        low = page.height - trim.bottom
-        media = [0, 0, width, height]
-        inside = [to_points(trim.x), to_points(low), to_points(trim.right)]
-        inside.append(to_points(low + trim.height))
-        self._media = self.pdf.make_indirect(_numbers(media))
-        self._trim = self.pdf.make_indirect(_numbers(inside)) if page.bleed else self._media
+        media = self._box(Box(0.0, 0.0, page.width, page.height))
+        self._media = self._trim = self._bleed = media
+        if trim != Box(0.0, 0.0, page.width, page.height):
+            self._trim = self._box(trim)
+            self._bleed = self._box(trim.inset(-page.bleed))
+
+    def _box(self, box: Box) -> pikepdf.Object:
+        """Return a box in mm from the upper left as a page box in points."""
+        low = to_points(self.page.height - box.bottom)
+        sides = [to_points(box.x), low, to_points(box.right), low + to_points(box.height)]
+        return self.pdf.make_indirect(_numbers(sides))
 
     def _common_entries(self) -> dict[str, pikepdf.Object]:
         """Return what every page's dictionary holds."""
@@ -110,7 +114,7 @@ class Volume:
             "/TrimBox": self._trim,
             "/Resources": self._resources,
         }
-        return entries | ({"/BleedBox": self._media} if self.page.bleed else {})
+        return entries | ({"/BleedBox": self._bleed} if self.page.bleed else {})
 
     def add(self, frame: Frame, correction: Matrix | None = None) -> None:
         """Add a face as the next page.
