@@ -4,25 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from outreach.frame import Matrix
 from outreach.press.finish import PLAIN, Finish
-from outreach.press.imposition import Target
+from outreach.press.imposition import Flip, Target
+
+if TYPE_CHECKING:
+    from outreach.model.printer import SideSetup
+    from outreach.press.sheets import Sheet
 
 
 @dataclass(frozen=True, slots=True)
 class Outfit:
     """What a job is printed with, beside its faces.
 
-    ``corrections`` are by side ("address", "picture", "envelope", "label"): how the printer needs
-    all of a page moved about its upper left corner (mm, y downwards). ``direction``: every file
-    for a printer of one's own begins with a direction page.
+    ``setups`` are what the printer needs by side ("address", "picture", "envelope", "label").
+    ``sheet`` is what several cards lie on, None: a card a page; ``flip``, ``stack``, ``repeat`` and
+    ``two_pass`` are those of ``Ways``. ``reversed``: the second pass is fed from its last page on.
+    ``direction``: every file begins with a direction page. ``marks``: the shop's pages bear marks.
     """
 
     target: Target = Target.HOME
     finish: Finish = PLAIN
-    corrections: Mapping[str, Matrix] = field(default_factory=dict)
+    setups: Mapping[str, SideSetup] = field(default_factory=dict)
+    sheet: Sheet | None = None
+    flip: Flip = Flip.LONG
+    stack: int = 0
+    repeat: bool = False
+    two_pass: bool = False
+    reversed: bool = False
     direction: bool = False
+    marks: bool = False
 
 
 HOME = Outfit()
