@@ -56,3 +56,15 @@ def test_a_clock_before_the_data_is_no_fault(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert finding(office, monkeypatch, months_after(-12, 1))["state"] == "well"
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_whether_photos_of_handwriting_can_be_read_is_said_and_never_a_fault(
+    office: Office, monkeypatch: pytest.MonkeyPatch, is_there: bool
+) -> None:
+    tools = ("json",) if is_there else ("json", "no_such_library")
+    monkeypatch.setattr("outreach.workflow.setup._READERS", tools)
+    findings = json.loads(office.done("doctor", "--json"))["findings"]
+    (found,) = [each for each in findings if each["name"] == "hand-read"]
+    assert found["state"] == "well"
+    assert ("outreach[scan]" in json.dumps(found)) is not is_there

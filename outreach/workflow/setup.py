@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
 import platform
 import shutil
 import sys
@@ -35,6 +36,7 @@ FIRST_DESIGN = "winter-street"
 _SAMPLE_PARTS = ("outreach.toml", "designs", "recipients", "rounds")
 _ENOUGH_DISK = 500_000_000  # bytes; a large round's files and a backup of everything
 _FRESH_MONTHS = 3  # a town renamed since is still found under its old name, and mail arrives
+_READERS = ("cv2", "numpy", "zxingcpp")  # the extra "scan"
 _LIBRARIES = ("weasyprint", "pikepdf", "uharfbuzz", "pillow")
 
 _SETTINGS = """\
@@ -201,6 +203,7 @@ def examine(desk: Desk) -> list[Finding]:
     return [
         _versions(),
         *_fonts(desk),
+        _reader(),
         _folder(desk),
         _postal_data(desk.today),
         _ledger(desk),
@@ -251,6 +254,18 @@ def _how_to_get(name: str) -> Phrase:
             name=name, package=_PACKAGES[name],
         )  # fmt: skip
     return phrase("Not found: {name}. Put its file into the folder fonts.", name=name)
+
+
+def _reader() -> Finding:
+    """Say whether handwriting can be read from photos: what it takes is large, and no must."""
+    if all(importlib.util.find_spec(name) for name in _READERS):
+        return Finding("hand-read", phrase("Sheets written by hand can be read from photos."))
+    return Finding(
+        "hand-read",
+        phrase("Sheets written by hand cannot be read from photos here. Where nobody writes by "
+               "hand, nothing is missing."),
+        hint=phrase('To read them, install once: pip install "outreach[scan]"'),
+    )  # fmt: skip
 
 
 def _postal_data(today: date) -> Finding:
