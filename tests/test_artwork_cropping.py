@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -146,6 +146,9 @@ def test_the_main_thing_is_found_from_head_to_foot(
     hole=st.sampled_from([Box(12, 21, 76, 57), Box(-3, -3, 154, 64), Box(-3, -3, 106, 154)]),
     box=st.tuples(st.floats(0, 0.7), st.floats(0, 0.7), st.floats(0.05, 0.3), st.floats(0.05, 0.3)),
     heart=st.tuples(st.floats(0, 1), st.floats(0, 1)),
+)
+@example(  # it just fits, without the air
+    size=(800, 1200), hole=Box(-3, -3, 154, 64), box=(0.0, 0.5, 0.25, 0.2734375), heart=(0.0, 0.0)
 )
 def test_the_main_thing_is_seen_whole_wherever_it_can_be(
     size: tuple[int, int], hole: Box, box: tuple[float, ...], heart: tuple[float, float]

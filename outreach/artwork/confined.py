@@ -49,7 +49,7 @@ def ask_child(
     return str(found["fault"]) if "fault" in found else (found, made)
 
 
-def limit_this_process(memory: int) -> None:
+def limit_this_process(memory: int, seconds: int = CPU_SECONDS) -> None:
     """Bound address space (bytes) and processor time where the system can.
 
     The parent watches the clock.
@@ -59,4 +59,4 @@ def limit_this_process(memory: int) -> None:
     import resource  # not there on Windows
 
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))

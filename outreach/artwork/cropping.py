@@ -66,6 +66,8 @@ def window_around(
     first, last = reach if reach[1] <= reach[0] else (sum(reach) / 2,) * 2
     moved_x = min(max(min(max(left, last), first), 0.0), size[0] - (right - left))
     height = seen.height * scale
+    spare = height - (thing.bottom - thing.top) * size[1]
+    air = min(air, spare / 2) if spare >= 0 else air  # what just fits has no air to give away
     first = thing.top * size[1] - air - y
     last = thing.bottom * size[1] + air - y - height
     if last > first and thing.focus[1] * size[1] > first + y + height * (1 + FAR):

@@ -28,7 +28,7 @@ from outreach.sources.fault import unreadable
 if TYPE_CHECKING:
     from outreach.artwork.picture import Baked
 
-SCHEMA = 3  # raise it whenever the same inputs are to give another page
+SCHEMA = 4  # raise it whenever the same inputs are to give another page
 MAX_FILE = 30_000_000  # bytes of a picture file
 SEASONS = ("spring", "summer", "autumn", "winter")
 

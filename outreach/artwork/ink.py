@@ -29,6 +29,7 @@ _RESOLUTIONS = (72.0, 1300.0)  # dots an inch of what may come in
 _END = b"IEND\xaeB`\x82"  # what every PNG ends with
 _FAINT = 24  # of 255: below is no ink, only the edge of it
 _GREYISH = 0.07  # parts between the most and the least: an ink without a hue of its own
+_SOLID = 0.3  # of light: a pen as dark as this is black; screened, its edges would fray
 
 # From which part of its full strength ink belongs to a tone, and how dark that is painted.
 _TONES = {
@@ -165,7 +166,8 @@ def _toned(colour: RGB, strength: float) -> RGB:
 
 
 def _painted(colour: RGB, target: str) -> Colour:
-    """Return what an ink is painted with; one without a hue is black ink alone."""
+    """Return what an ink is painted with; one without a hue is black ink alone, whole at a shop."""
     if max(colour) - min(colour) <= _GREYISH:
-        return Gray(round(sum(colour) / 3, 3))
+        level = round(sum(colour) / 3, 3)
+        return Gray(0.0) if target == SHOP and level <= _SOLID else Gray(level)
     return to_cmyk(colour) if target == SHOP else colour

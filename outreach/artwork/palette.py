@@ -9,9 +9,10 @@ from outreach.frame import CMYK, RGB, Colour, Gray
 
 HOME, SHOP = "home", "shop"
 
-# Words are black ink alone: four plates never meet exactly, and thin strokes would show it.
-_INK = Gray(0.1)
-_QUIET = Gray(0.4)
+# Words are black ink alone: four plates never meet exactly, and thin strokes would show it. A press
+# gets them whole, since a paler black is screened into dots and loses its edge.
+_INK = {HOME: Gray(0.1), SHOP: Gray(0.0)}
+_QUIET = {HOME: Gray(0.4), SHOP: Gray(0.0)}
 _PAPER = Gray(1.0)
 _RED = RGB(0.76, 0.21, 0.17)  # vermilion as on a New Year's card, whatever the picture
 READS_ON = 0.30  # luminance of a picture above which ink reads better on it than paper
@@ -31,7 +32,7 @@ WINTER = Tones(accent=RGB(0.30, 0.42, 0.55), soft=RGB(0.84, 0.89, 0.93))
 
 def css_palette(tones: Tones, target: str) -> dict[str, str]:
     """Return the palette as CSS colours: ``rgb()`` for home, ``device-cmyk()`` for the shop."""
-    colours = {"paper": _PAPER, "ink": _INK, "quiet": _QUIET} | {
+    colours = {"paper": _PAPER, "ink": _INK[target], "quiet": _QUIET[target]} | {
         "accent": tones.accent,
         "soft": tones.soft,
         "red": _RED,
@@ -47,8 +48,8 @@ def slot_colours(tones: Tones, target: str, light: float = 1.0) -> Mapping[str, 
     bare paper on a dark one.
     """
     accent: Colour = to_cmyk(tones.accent) if target == SHOP else tones.accent
-    clear = _INK if light > READS_ON else _PAPER
-    return {"ink": _INK, "quiet": _QUIET, "accent": accent, "clear": clear}
+    clear = _INK[target] if light > READS_ON else _PAPER
+    return {"ink": _INK[target], "quiet": _QUIET[target], "accent": accent, "clear": clear}
 
 
 def to_cmyk(colour: RGB) -> CMYK:
