@@ -205,9 +205,7 @@ class Font:
 
     def outline(self, glyph: int) -> list[Contour]:
         """Return the glyph's outline in thousandths of an em, y upwards; none for a blank."""
-        contours: list[Contour] = []
-        self.hb.draw_glyph(glyph, _drawing(), (contours, 1000 / self.upem))
-        return contours
+        return outline_of(self.hb, self.upem, glyph)
 
     def covers(self, cluster: str) -> bool:
         """Return whether the font draws this very cluster, with ink (blanks need none)."""
@@ -223,6 +221,13 @@ class Font:
         """Return the clusters of ``text`` this font cannot draw, each once, in order."""
         lacking = (cluster for cluster in clusters(text) if not self.covers(cluster))
         return list(dict.fromkeys(lacking))
+
+
+def outline_of(font: hb.Font, upem: int, glyph: int) -> list[Contour]:
+    """Return a glyph's outline in thousandths of an em, y upwards; none for a blank."""
+    contours: list[Contour] = []
+    font.draw_glyph(glyph, _drawing(), (contours, 1000 / upem))
+    return contours
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ from outreach.frame import CMYK, RGB, Colour, Gray, Separation
 _OPERATORS = {Gray: ("g", "G"), CMYK: ("k", "K"), RGB: ("rg", "RG")}
 
 
+@lru_cache(maxsize=256, typed=True)  # as tuples a gray and a registration tint are the same
 def colour_operator(colour: Colour, *, fill: bool) -> str:
     """Return the operator that sets the colour for filling, or for stroking."""
     values = " ".join(f"{value:g}" for value in colour)

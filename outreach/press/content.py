@@ -148,7 +148,7 @@ class ContentPainter:
         a, b, c, d, e, f = item.matrix
         x, y = self.left + e * POINTS_PER_MM, self.top - f * POINTS_PER_MM
         name = self.place(item)
-        return f"q {a:g} {-b:g} {-c:g} {d:g} {x:.3f} {y:.3f} cm /{name} Do Q"
+        return f"q {_turn(a, b, c, d)} {x:.3f} {y:.3f} cm /{name} Do Q"
 
     def _stencil(self, stencil: Stencil) -> str:
         """Return a bitmap's ink in one colour; PDF's unit square begins at its lower left."""
@@ -175,7 +175,10 @@ class ContentPainter:
         text = f"BT {stroke}{shows[0][0]} {placed} Tm {shows[0][1]}"
         for font, show in shows[1:]:
             text += f" {font} {show}"
-        return f"{text}{unstroke} ET"
+        text = f"{text}{unstroke} ET"
+        if not run.stroke or run.colour == Gray(0.0):
+            return text
+        return f"q {colour_operator(run.colour, fill=False)} {text} Q"  # strokes are black else
 
     def _placed(self, run: GlyphRun, first: Glyph) -> str:
         x = self.left + first.x * POINTS_PER_MM
@@ -266,6 +269,12 @@ class ContentPainter:
         x = self.left * (1 - a) + self.top * c + e * POINTS_PER_MM
         y = self.top * (1 - d) + self.left * b - f * POINTS_PER_MM
         return f"{a:.5f} {-b:.5f} {-c:.5f} {d:.5f} {x:.3f} {y:.3f} cm "
+
+
+@lru_cache(maxsize=256)
+def _turn(a: float, b: float, c: float, d: float) -> str:
+    """Return the turning part of a matrix; PDF knows no exponents (ISO 32000-1 §7.3.3)."""
+    return " ".join(f"{number:.6f}".rstrip("0").rstrip(".") for number in (a, -b, -c, d))
 
 
 def _span(text: str) -> str:

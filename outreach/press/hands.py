@@ -52,11 +52,12 @@ class HandUse:
 
     def outlines(self) -> tuple[str, bytes]:
         """Return ("TrueType", file) for embedding; glyph 0 is blank."""
-        glyphs = [self._glyph(id, variant) for id, variant, *_ in self.codes]
+        glyphs = [self.shape(id, variant) for id, variant, *_ in self.codes]
         advances = [round(EM / 1000 * width) for _, width in self.widths()]
         return "TrueType", truetype(EM, [[], *glyphs], [EM, *advances])
 
-    def _glyph(self, id: int, variant: int) -> Sequence[Points]:
+    def shape(self, id: int, variant: int) -> Sequence[Points]:
+        """Return a glyph's rings in units of EM to the em, lying as its lines want it."""
         rings = warped(self.font, id, variant, self.key.manner)
         if self.key.direction is Direction.RIGHT:
             return rings
@@ -107,7 +108,7 @@ def handwriting(line: HandLine, use: HandUse, corner: tuple[float, float]) -> st
     codes, colour = use.codes, line.colour
     stroke = tone = -1.0
     parts = [f"/{use.name} 1 Tf"]
-    for glyph, place in zip(line.glyphs, _places(line, corner), strict=True):
+    for glyph, place in zip(line.glyphs, places(line, corner), strict=True):
         if glyph.stroke != stroke:
             stroke = glyph.stroke
             parts.append(f"2 Tr {stroke:g} w" if stroke else "0 Tr")
@@ -119,8 +120,8 @@ def handwriting(line: HandLine, use: HandUse, corner: tuple[float, float]) -> st
     return "\n".join(parts)
 
 
-def _places(line: HandLine, corner: tuple[float, float]) -> Iterator[str]:
-    """Return the text matrix of each glyph: its size, how it lies, its place."""
+def places(line: HandLine, corner: tuple[float, float]) -> Iterator[str]:
+    """Return the text matrix of each glyph: its size, how it lies, its place in points."""
     if line.matrix is not None:
         return _turned(line, line.matrix, corner)
     lying = line.direction is Direction.DOWN

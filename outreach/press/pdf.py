@@ -2,13 +2,13 @@
 
 Pages go into ``Kids`` directly and share one resource dictionary; each font is embedded once as a
 subset when the volume is closed; each design's artwork is one Form XObject. Bytes depend on the
-frames alone: no dates, an id made from the content.
+frames and the finish alone: no clock, an id made from the content.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,13 +19,18 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from outreach.fonts import Font
-from outreach.frame import Bitmap, Box, Direction, Frame, HandLine, Matrix, Shared, Stencil
+from outreach.frame import Bitmap, Box, Frame, HandLine, Matrix, Shared, Stencil
 from outreach.press.content import ContentPainter, Fonts, Placed
-from outreach.press.finish import PLAIN, Finish
-from outreach.press.fonts import VERTICAL_ORIGIN, FontUse, to_unicode
-from outreach.press.hands import HandUse
-from outreach.press.imposition import Page, plain_page
+from outreach.press.embedding import deflated, font_resources
+from outreach.press.finish import PLAIN, Finish, Standard
+from outreach.press.imposition import Flip, Page, plain_page
+from outreach.press.outline import OutlinePainter, Outlines
+from outreach.press.records import note_records
+from outreach.press.retrace import retrace
+from outreach.press.standards import declare, streams_of, version_of
 from outreach.units import to_points
+
+_DUPLEX = {Flip.LONG: Name.DuplexFlipLongEdge, Flip.SHORT: Name.DuplexFlipShortEdge}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +71,18 @@ class Volume:
     def __init__(self, page: Page, store: Store, title: str, finish: Finish = PLAIN) -> None:
         self.page = page
         self.store = store
+        self.title = title
         self.finish = finish
         self.fonts = Fonts(store.fonts)
+        self._outlines = Outlines(self.fonts) if finish.outlined else None
         self.pdf: Pdf = pikepdf.new()
         self._desks: dict[Page, _Desk] = {}
         self._shared: list[Shared] = []  # kept alive: they are told apart by identity
         self._xobjects = Dictionary()
         self._resources = self.pdf.make_indirect(Dictionary())
         self._kids: list[pikepdf.Object] = []
+        self._records: list[str] = []
+        self._content = hashlib.sha256()
         self.turn_to(page)
         self.pdf.docinfo[Name.Title] = title
 
@@ -87,9 +96,14 @@ class Volume:
         desk = self._desks.get(page)
         if desk is None:
             placed: dict[str | int, str] = {}
-            place = partial(self._place, page, placed)
-            desk = self._desks[page] = _Desk(page, ContentPainter(page, self.fonts, place), placed)
+            desk = self._desks[page] = _Desk(page, self._painter(page, placed), placed)
         return desk
+
+    def _painter(self, page: Page, placed: dict[str | int, str]) -> ContentPainter:
+        place = partial(self._place, page, placed)
+        if self._outlines is not None:
+            return OutlinePainter(page, self.fonts, place, self._outlines)
+        return ContentPainter(page, self.fonts, place)
 
     def _boxes(self) -> None:
         page, trim = self.page, self.page.trim
@@ -103,7 +117,9 @@ class Volume:
         """Return a box in mm from the upper left as a page box in points."""
         low = to_points(self.page.height - box.bottom)
         sides = [to_points(box.x), low, to_points(box.right), low + to_points(box.height)]
-        return self.pdf.make_indirect(_numbers(sides))
+        numbers = _numbers(sides)
+        # Not every checker of a print shop looks behind a reference; it would save a few bytes.
+        return numbers if self.finish.standard else self.pdf.make_indirect(numbers)
 
     def _common_entries(self) -> dict[str, pikepdf.Object]:
         """Return what every page's dictionary holds."""
@@ -114,19 +130,25 @@ class Volume:
             "/TrimBox": self._trim,
             "/Resources": self._resources,
         }
-        return entries | ({"/BleedBox": self._bleed} if self.page.bleed else {})
+        bleeds = self.page.bleed or self.finish.standard
+        return entries | ({"/BleedBox": self._bleed} if bleeds else {})
 
-    def add(self, frame: Frame, correction: Matrix | None = None) -> None:
+    def add(self, frame: Frame, correction: Matrix | None = None, record: str = "") -> None:
         """Add a face as the next page.
 
         ``correction`` moves all of it about the page's upper left corner (mm, y downwards), as the
-        printer needs it to come out straight.
+        printer needs it to come out straight. ``record`` is the id of the piece the page belongs
+        to: a number or a code, no name.
         """
         painted = self._desk(self.page).painter.paint(frame)
-        self._add(_corrected(painted, correction, self.page.height), is_written(frame))
+        self._add(_corrected(painted, correction, self.page.height), is_written(frame), record)
 
     def add_sheet(
-        self, faces: Iterable[Laid], furniture: Frame, correction: Matrix | None = None
+        self,
+        faces: Iterable[Laid],
+        furniture: Frame,
+        correction: Matrix | None = None,
+        record: str = "",
     ) -> None:
         """Add a sheet of several faces as the next page; ``furniture`` is all that is not card."""
         parts = [self._desk(self.page).painter.paint(furniture)]
@@ -138,13 +160,17 @@ class Volume:
             parts.append(b"q %b %b\n%b\nQ" % (move, _clip(clip, frame.height),
                                              desk.painter.paint(frame)))  # fmt: skip
         painted = b"\n".join(part for part in parts if part)
-        self._add(_corrected(painted, correction, self.page.height), written)
+        self._add(_corrected(painted, correction, self.page.height), written, record)
 
-    def _add(self, painted: bytes, written: bool) -> None:
+    def _add(self, painted: bytes, written: bool, record: str) -> None:
         # What a hand wrote are long rows of numbers: packing them well takes little and saves much.
-        content = self._deflated(painted) if written else Stream(self.pdf, painted)
+        packed = written or self._outlines is not None
+        content = deflated(self.pdf, painted) if packed else Stream(self.pdf, painted)
         page = Dictionary({**self._common, "/Contents": content})
         self._kids.append(self.pdf.make_indirect(page))
+        self._records.append(record)
+        if self.finish.standard:
+            self._content.update(painted)
 
     def __len__(self) -> int:
         return len(self._kids)
@@ -164,27 +190,29 @@ class Volume:
             return self._shared_form(item, page)
         if isinstance(item, Stencil):
             return self._image_mask(self.store.stencils[item.name])
+        self._content.update(self.store.artwork[item.name])
         with pikepdf.open(io.BytesIO(self.store.artwork[item.name])) as drawn:
             leaf = drawn.pages[0]
             leaf.trimbox = leaf.mediabox  # qpdf clips the form to the trim: the bleed would go
-            form = leaf.as_form_xobject()
-            return self.pdf.copy_foreign(drawn.make_indirect(form))
+            form = drawn.make_indirect(leaf.as_form_xobject())
+            if self.finish.outlined or self.finish.standard is Standard.X1A:
+                retrace(drawn, form)  # PDF 1.4 knows no OpenType files, which WeasyPrint embeds
+            return self.pdf.copy_foreign(form)
 
     def _shared_form(self, item: Shared, page: Page) -> pikepdf.Object:
-        place = partial(self._place, page, self._desk(page).placed)
-        form = Stream(self.pdf, ContentPainter(page, self.fonts, place).paint_items(item.items))
+        painter = self._painter(page, self._desk(page).placed)
+        painted = painter.paint_items(item.items)
+        self._content.update(painted)
+        form = Stream(self.pdf, painted)
         form.Type, form.Subtype = Name.XObject, Name.Form
         form.BBox = _numbers([0, 0, to_points(page.width), to_points(page.height)])
         form.Resources = self._resources
         return self.pdf.make_indirect(form)
 
-    def _deflated(self, data: bytes) -> Stream:
-        """Return a stream packed better than plain pages are worth the time to be."""
-        return Stream(self.pdf, zlib.compress(data, 6), Filter=Name.FlateDecode)
-
     def _image_mask(self, bitmap: Bitmap) -> pikepdf.Object:
         """Return a bitmap as a stencil (ISO 32000-1 §8.9.6.2): no transparency, only ink."""
-        mask = self._deflated(bitmap.bits)
+        self._content.update(bitmap.bits)
+        mask = deflated(self.pdf, bitmap.bits)
         mask.Type, mask.Subtype = Name.XObject, Name.Image
         mask.ImageMask = True
         mask.Width, mask.Height = bitmap.columns, bitmap.rows
@@ -197,109 +225,40 @@ class Volume:
         pages = self.pdf.Root.Pages
         pages.Kids = Array(self._kids)
         pages.Count = len(self._kids)
-        self._resources[Name.Font] = self._font_resources()
+        if self._outlines is not None:
+            for name, form in self._outlines.forms(self.pdf):
+                self._xobjects[f"/{name}"] = form
+        self._resources[Name.Font] = font_resources(self.pdf, self.fonts)
         self._resources[Name.XObject] = self._xobjects
         self._resources[Name.ColorSpace] = Dictionary(All=self._registration())
-        self.pdf.Root.ViewerPreferences = Dictionary(
-            PrintScaling=Name("/None"), Enforce=Array([Name.PrintScaling])
-        )
         self.pdf.Root.Lang = pikepdf.String("ja")
+        self._finish()
         # Streams of a few hundred bytes: the finest level takes three times as long for a tenth.
         pikepdf.settings.set_flate_compression_level(1)
         self.pdf.save(
             path,
             deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            min_version="1.6",
+            fix_metadata_version=False,  # it would write the metadata in its own words
+            object_stream_mode=streams_of(self.finish.standard),
+            force_version=version_of(self.finish.standard),
         )
+
+    def _finish(self) -> None:
+        """Write what the whole file is to say of itself."""
+        if self.finish.standard is Standard.PLAIN:
+            wishes = Dictionary(PrintScaling=Name("/None"), Enforce=Array([Name.PrintScaling]))
+            if self.finish.flip is not None:
+                wishes.Duplex = _DUPLEX[self.finish.flip]
+            self.pdf.Root.ViewerPreferences = wishes
+            return
+        self._content.update(repr((self.title, self.finish, list(self.fonts.used))).encode())
+        declare(self.pdf, self.title, self.finish, self._content.digest()[:16])
+        if self.finish.records:
+            note_records(self.pdf, self._kids, self._records)
 
     def _registration(self) -> Array:
         tint = Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1)
         return Array([Name.Separation, Name.All, Name.DeviceCMYK, tint])
-
-    # -- fonts --------------------------------------------------------------------------------
-
-    def _font_resources(self) -> Dictionary:
-        maps: dict[str, list[Stream]] = {}
-        descendants: dict[str, pikepdf.Object] = {}
-        resources = Dictionary()
-        for (font_id, direction, variant), name in self.fonts.names.items():
-            use = self.fonts.used[font_id]
-            if font_id not in descendants:
-                descendants[font_id] = self._descendant(use, _plain(font_id))
-                maps[font_id] = [Stream(self.pdf, to_unicode(texts)) for texts in use.maps]
-            resources[f"/{name}"] = self._composite(
-                descendants[font_id], direction, maps[font_id][variant]
-            )
-        self._add_hands(resources)
-        return resources
-
-    def _add_hands(self, resources: Dictionary) -> None:
-        for use in self.fonts.hands.values():
-            descendant = self._descendant(use, f"{_plain(use.font.id)}-Hand")
-            text = Stream(self.pdf, to_unicode(use.texts))
-            resources[f"/{use.name}"] = self._composite(descendant, Direction.RIGHT, text)
-
-    def _composite(
-        self, descendant: pikepdf.Object, direction: Direction, text: Stream
-    ) -> pikepdf.Object:
-        """Return the Type 0 font that shows a descendant in lines of this direction."""
-        vertical = direction is Direction.DOWN
-        return self.pdf.make_indirect(
-            Dictionary(
-                Type=Name.Font,
-                Subtype=Name.Type0,
-                BaseFont=descendant.BaseFont,
-                Encoding=Name("/Identity-V") if vertical else Name("/Identity-H"),
-                DescendantFonts=Array([descendant]),
-                ToUnicode=text,
-            )
-        )
-
-    def _descendant(self, use: FontUse | HandUse, family: str) -> pikepdf.Object:
-        kind, data = use.outlines()
-        name = Name(f"/{use.tag()}+{family}")
-        system = Dictionary(
-            Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("Identity"), Supplement=0
-        )
-        descendant = Dictionary(
-            Type=Name.Font,
-            Subtype=Name.CIDFontType2 if kind == "TrueType" else Name.CIDFontType0,
-            BaseFont=name,
-            CIDSystemInfo=system,
-            FontDescriptor=self._descriptor(use, kind, data, name),
-            DW=1000,
-            W=_runs_of(use.widths()),
-            DW2=Array([VERTICAL_ORIGIN, -1000]),
-            W2=_vertical(use.vertical_metrics()),
-        )
-        if kind == "TrueType":
-            descendant.CIDToGIDMap = Name.Identity
-        return self.pdf.make_indirect(descendant)
-
-    def _descriptor(
-        self, use: FontUse | HandUse, kind: str, data: bytes, name: Name
-    ) -> pikepdf.Object:
-        extents = use.font.hb.get_font_extents("ltr")
-        scale = 1000 / use.font.upem
-        program = self._deflated(data)
-        descriptor = Dictionary(
-            Type=Name.FontDescriptor,
-            FontName=name,
-            Flags=4,
-            FontBBox=Array(use.reach),
-            ItalicAngle=0,
-            Ascent=round(extents.ascender * scale),
-            Descent=round(extents.descender * scale),
-            CapHeight=730,
-            StemV=80,
-        )
-        if kind == "TrueType":
-            descriptor.FontFile2 = program
-        else:
-            program.Subtype = Name.CIDFontType0C
-            descriptor.FontFile3 = program
-        return self.pdf.make_indirect(descriptor)
 
 
 def is_written(frame: Frame) -> bool:
@@ -311,7 +270,8 @@ def _operator(matrix: Matrix, height: float, onto: float) -> bytes:
     """Return the operator for a matrix in mm, y downwards, from a height to another's (mm)."""
     a, b, c, d, e, f = matrix
     x, y = to_points(c * height + e), to_points(onto - d * height - f)
-    return f"{a:.7g} {-b:.7g} {-c:.7g} {d:.7g} {x:.4f} {y:.4f} cm".encode("ascii")
+    turn = " ".join(f"{number:.7f}" for number in (a, -b, -c, d))  # PDF knows no exponents
+    return f"{turn} {x:.4f} {y:.4f} cm".encode("ascii")
 
 
 def _corrected(painted: bytes, correction: Matrix | None, height: float) -> bytes:
@@ -329,34 +289,3 @@ def _clip(box: Box, height: float) -> bytes:
 
 def _numbers(values: Iterable[float]) -> Array:
     return Array([round(value, 3) for value in values])
-
-
-def _plain(name: str) -> str:
-    return "".join(letter for letter in name if letter.isalnum() or letter == "-")
-
-
-def _runs_of(widths: Iterable[tuple[int, float]]) -> Array:
-    """Return the W array: glyph numbers in rows with their widths."""
-    array = Array()
-    row: list[float] = []
-    start = previous = -2
-    for glyph, width in widths:
-        if glyph != previous + 1:
-            if row:
-                array.append(start)
-                array.append(Array(row))
-            start, row = glyph, []
-        row.append(round(width, 1))
-        previous = glyph
-    if row:
-        array.append(start)
-        array.append(Array(row))
-    return array
-
-
-def _vertical(rows: Iterable[tuple[int, float, float, float]]) -> Array:
-    array = Array()
-    for glyph, advance, x, y in rows:
-        array.append(glyph)
-        array.append(Array([round(advance, 1), round(x, 1), round(y, 1)]))
-    return array
