@@ -23,7 +23,10 @@ LONG = 20.0  # seconds: who takes longer in the warm-up runs only once more
 
 @dataclass
 class Contestant:
-    """A command that makes ``count`` cards, and how its runs went; the warm-up tells the memory."""
+    """A command that makes ``count`` cards, and how its runs went; the warm-up tells the memory.
+
+    ``up`` is how many cards lie on a page.
+    """
 
     name: str
     count: int
@@ -34,6 +37,7 @@ class Contestant:
     environment: Mapping[str, str] = field(default_factory=dict)
     warm_up: Run = field(default=Run(0.0))
     runs: list[float] = field(default_factory=list)
+    up: int = 1
 
     def warm(self) -> None:
         """Run once with an eye on the memory, and see that every page is there."""
@@ -49,12 +53,13 @@ class Contestant:
 
     def _refuse_missing_pages(self) -> None:
         pages = sum(map(page_count, self.files()))
-        if pages != 2 * self.count:
-            raise CommandError(f"{self.name} made {pages} pages, not {2 * self.count}")
+        wanted = 2 * -(-self.count // self.up)
+        if pages != wanted:
+            raise CommandError(f"{self.name} made {pages} pages, not {wanted}")
 
     def files(self) -> list[Path]:
         """Return the PDF files made."""
-        return sorted(self.folder.glob(f"{self.made}/*.pdf"))
+        return sorted(self.folder.glob(self.made))
 
     @property
     def bytes_a_card(self) -> float:
@@ -101,7 +106,7 @@ def our_contestant(work: Path, count: int, design: str, picture: Path | None) ->
     folder = work / f"outreach-{design}-{count}"
     write_project(folder, count, design, picture)
     return Contestant(
-        "outreach", count, outreach("print", ROUND), folder, f"out/{ROUND}/1",
+        "outreach", count, outreach("print", ROUND), folder, f"out/{ROUND}/1/[ap]*.pdf",
         lambda: forget(folder), OURS,
     )  # fmt: skip
 
@@ -119,7 +124,8 @@ def peer_contestant(peer: Peer, program: str, task: Task) -> Contestant:
     task.folder.mkdir(parents=True)
     command = peer.prepare(program, task)
     made = task.folder / "made"
-    return Contestant(peer.name, task.cards, command, task.folder, made.name, lambda: emptied(made))
+    pages = f"{made.name}/*.pdf"
+    return Contestant(peer.name, task.cards, command, task.folder, pages, lambda: emptied(made))
 
 
 def emptied(folder: Path) -> None:
@@ -135,6 +141,7 @@ def floor_contestant(work: Path, ours: Contestant) -> Contestant:
     take_contents(ours.files()[0].parent, folder)
     command = [sys.executable, "-m", "benchmarks.floor", str(ours.count), str(folder)]
     return Contestant(
-        "writer's floor", ours.count, command, folder, "made", lambda: emptied(folder / "made"),
+        "writer's floor", ours.count, command, folder, "made/*.pdf",
+        lambda: emptied(folder / "made"),
         OURS,
     )  # fmt: skip

@@ -168,6 +168,9 @@ organisation = "{SENDER.organisation}"
 postal_code = "{SENDER.postal_code}"
 address = "{SENDER.address}"
 building = "{SENDER.building}"
+
+[print]
+direction_page = false  # the peers make none
 """
 _ROUND = """\
 post_on = 2026-12-08

@@ -53,6 +53,33 @@ def plain_page(width: float, height: float) -> Page:
     return Page(width, height, Box(0.0, 0.0, width, height))
 
 
+def is_upended(width: float, height: float, flip: Flip) -> bool:
+    """Return whether paper that lies so (mm) has its top at the bottom when it is turned over.
+
+    Over its long edge an upright sheet turns like a page, a lying one like a sheet of a calendar;
+    over its short edge it is the other way round.
+    """
+    return (flip is Flip.LONG) == (width > height)
+
+
+def cut_and_stack(cards: int, places: int, depth: int) -> Iterator[tuple[int, int]]:
+    """Yield the sheet and the place on it (both from 0) of each card, in the order of the cards.
+
+    At most ``depth`` sheets are cut at once. Cut, and the piles laid on each other in the order of
+    their places, the cards of each such stack lie in sequence; places stay empty only at the end of
+    the last piles.
+    """
+    above = 0
+    while cards > 0:
+        block = min(cards, places * depth)
+        sheets = -(-block // places)
+        for card in range(block):
+            place, sheet = divmod(card, sheets)
+            yield above + sheet, place
+        above += sheets
+        cards -= block
+
+
 def label_places(
     sheet: LabelSheet, start: int = 1, skip: Collection[int] = ()
 ) -> Iterator[tuple[int, float, float]]:

@@ -15,17 +15,18 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from itertools import groupby, islice
+from dataclasses import replace
+from itertools import islice
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from typing import NamedTuple, Self, TypeVar
 
-from outreach.errors import Problem
+from outreach.errors import ExitCode, Problem, Where
 from outreach.faces import Face
-from outreach.frame import Frame
-from outreach.press.imposition import sheet_of
+from outreach.model.shop import Shop
 from outreach.press.pdf import Volume
 from outreach.workflow.desk import Progress
+from outreach.workflow.formes import Label, Leaf, label_leaves, leaves, page_of
 from outreach.workflow.press_room import PressRoom, Row, Side
 
 VOLUME = 5000  # cards a file: what a RIP digests and a person can restart
@@ -40,7 +41,8 @@ class Spot(NamedTuple):
     """Where a piece is found: the kind of file, its volume and page, and the label on the page.
 
     ``stock`` is the envelope or the sheet of labels, blank for cards; ``x`` and ``y`` are the upper
-    left corner of a label in mm.
+    left corner of a label in mm. ``place`` is a card's on a sheet of several, from 1 along the rows
+    as the address side shows them, 0: the page is all its own. Pages count from the file's first.
     """
 
     side: Side
@@ -50,6 +52,7 @@ class Spot(NamedTuple):
     label: int = 0
     x: float = 0.0
     y: float = 0.0
+    place: int = 0
 
 
 class Part(NamedTuple):
@@ -86,42 +89,53 @@ class Made(NamedTuple):
 
 def make_part(room: PressRoom, part: Part) -> Made:
     """Make one file. Raises OSError where the disk does not take it."""
-    volume = Volume(room.page(part.side, part.stock), room.store, room.title, room.outfit.finish)
-    problems: list[Problem] = []
-    for face in faces_of(room, part):
-        problems += face.problems
-        if face.frame is not None:
-            volume.add(face.frame)
+    page = page_of(room, part.side, part.stock)
+    finish = room.outfit.finish_of(both_sides=part.side is Side.CARDS)
+    volume = Volume(page, room.store, room.title, finish)
+    problems: dict[Problem, None] = {}  # what is wrong with every page alike is said once
+    for leaf in _leaves(room, part):
+        problems |= dict.fromkeys(leaf.problems)
+        leaf.put_into(volume)
     digest = ""
     if not any(problem.is_error for problem in problems):
         volume.save(part.path)
         digest = _settled(part.path)
+        problems |= dict.fromkeys(_preflight(part, room.outfit.shop))
     return Made(
         part.side, part.stock, part.volume, part.path, len(part.rows), len(volume),
         part.rows[0].no, part.rows[-1].no, digest, tuple(volume.fonts.used), tuple(problems),
     )  # fmt: skip
 
 
-def faces_of(room: PressRoom, part: Part) -> Iterator[Face]:
-    """Yield the pages of a part: faces as they are, or labels gathered on their sheets."""
+def _preflight(part: Part, shop: Shop | None) -> list[Problem]:
+    """Return what would go wrong with a finished file in print.
+
+    At home every page is one of ours and their stuff is what can be wrong; a shop is paid for what
+    it prints, so that for one every mark on every page is looked at.
+    """
+    from outreach.press.preflight import preflight
+
+    found = preflight(part.path, shop, quick=shop is None).problems
+    where = Where(f"{file_stem(part.side, part.stock)}.pdf")
+    return [replace(problem, kind=ExitCode.DESIGN, where=where) for problem in found]
+
+
+def _leaves(room: PressRoom, part: Part) -> Iterator[Leaf]:
     if part.side is not Side.LABEL:
-        for row in part.rows:
-            yield from room.faces(row, part.side)
+        return leaves(room, part.side, part.stock, part.volume, part.rows)
+    pieces = zip(part.rows, part.spots, strict=True)
+    labels = [Label(row, spot.page, spot.x, spot.y) for row, spot in pieces]
+    return label_leaves(room, part.stock, labels)
+
+
+def faces_of(room: PressRoom, part: Part) -> Iterator[Face]:
+    """Yield the pages of a part as faces: cards as they are, or labels gathered on their sheets."""
+    if part.side is Side.LABEL:
+        for leaf in _leaves(room, part):
+            yield Face(leaf.frame, leaf.problems)
         return
-    sheet = room.sheets[part.stock]
-    for _, pieces in groupby(zip(part.rows, part.spots, strict=True), key=_sheet_number):
-        placed: list[tuple[Frame, float, float]] = []
-        problems: list[Problem] = []
-        for row, spot in pieces:
-            for face in room.faces(row, part.side):
-                problems += face.problems
-                if face.frame is not None:
-                    placed.append((face.frame, spot.x, spot.y))
-        yield Face(sheet_of(placed, sheet.width, sheet.height), tuple(problems))
-
-
-def _sheet_number(piece: tuple[Row, Spot]) -> int:
-    return piece[1].page
+    for row in part.rows:
+        yield from room.faces(row, part.side)
 
 
 def _settled(path: Path) -> str:
@@ -151,10 +165,16 @@ def parts_of(pieces: Iterable[tuple[Row, Sequence[Spot]]], folder: Path) -> Iter
     yield from open_parts.values()
 
 
-def file_stem(side: Side, stock: str) -> str:
-    """Return what the files of a kind are called, without number and ending."""
+_PASSES = {Side.ADDRESS: "pass-1", Side.PICTURE: "pass-2"}
+
+
+def file_stem(side: Side, stock: str, *, two_pass: bool = False) -> str:
+    """Return what the files of a kind are called, without number and ending.
+
+    ``two_pass``: the sides of a card are called by the order in which they go through the printer.
+    """
     if not stock:
-        return str(side)
+        return _PASSES[side] if two_pass and side in _PASSES else str(side)
     return f"envelopes-{stock}" if side is Side.ENVELOPE else f"labels-{stock}"
 
 
@@ -212,9 +232,8 @@ class Pressing:
                 self._note(make_part(self._room, part))
         while self._flying:
             self._collect(wait(self._flying, return_when=FIRST_COMPLETED).done)
-        return _named(
-            sorted(self._made, key=lambda made: (made.volume, made.side.rank, made.stock))
-        )
+        made = sorted(self._made, key=lambda made: (made.volume, made.side.rank, made.stock))
+        return _named(made, two_pass=self._room.outfit.two_pass)
 
     def _collect(self, landed: Iterable[Future[Made]]) -> None:
         for future in landed:
@@ -235,17 +254,17 @@ class Pressing:
         self._progress(min(max(done.values()), self._total), self._total)
 
 
-def _named(files: Sequence[Made]) -> list[Made]:
-    """Take the number off the name of a file that is the only volume of its kind."""
+def _named(files: Sequence[Made], *, two_pass: bool) -> list[Made]:
+    """Give files their names: without a number where one is the only volume of its kind."""
     several = {(file.side, file.stock) for file in files if file.volume > 1}
     named = []
     for file in files:
-        if (file.side, file.stock) not in several:
-            path = file.path.with_name(f"{file_stem(file.side, file.stock)}.pdf")
-            if file.sha256:  # nothing was saved where a piece has an error
-                file.path.rename(path)
-            file = file._replace(path=path)
-        named.append(file)
+        stem = file_stem(file.side, file.stock, two_pass=two_pass)
+        number = f"-{file.volume:04d}" if (file.side, file.stock) in several else ""
+        path = file.path.with_name(f"{stem}{number}.pdf")
+        if file.sha256 and path != file.path:  # nothing was saved where a piece has an error
+            file.path.rename(path)
+        named.append(file._replace(path=path))
     return named
 
 
