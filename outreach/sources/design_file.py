@@ -96,7 +96,9 @@ def edited(data: bytes, changes: Changes) -> bytes:
 
 
 def _note(values: dict[str, object], table: str, key: str, value: object) -> None:
-    place = values.setdefault(table, {}) if table else values
+    place: object = values
+    for part in table.split(".") if table else ():
+        place = place.setdefault(part, {}) if isinstance(place, dict) else {}
     if isinstance(place, dict):
         place.pop(key, None)
         if value is not None:
