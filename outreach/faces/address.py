@@ -18,7 +18,7 @@ from outreach.faces import Face
 from outreach.faces.barcode import barcode_box, customer_barcode
 from outreach.faces.columns import FLATTEST, Column, column_row, fitted, fitted_house, set_columns
 from outreach.faces.greeting import new_year_mark
-from outreach.faces.paircode import pair_mark
+from outreach.faces.paircode import code_font, pair_mark
 from outreach.faces.payment import office_problems, payment_mark
 from outreach.faces.places import ABOVE_ADDRESS, SMALLEST_ADDRESS, Places, places_of
 from outreach.faces.postcode import heading, recipient_code, recipient_code_frame
@@ -103,8 +103,10 @@ class AddressSide:
         if barcode:
             marks += customer_barcode(barcode, self.stock)
         if code:
-            payment = self.settings.payment
-            marks += pair_mark(code, self.stack[0], self.stock, Writing.VERTICAL, payment)
+            font, payment = code_font(self.stack), self.settings.payment
+            # Who has 郵便はがき on the card already may have bought it with its stamp.
+            bought = self.stock.form is Form.CARD and not self.settings.heading
+            marks += pair_mark(code, font, self.stock, Writing.VERTICAL, payment, printed_on=bought)
         return marks
 
 

@@ -22,7 +22,7 @@ from outreach.faces.name_rows import (
     no_room_for_barcode,
     note_overflow,
 )
-from outreach.faces.paircode import pair_mark
+from outreach.faces.paircode import code_font, pair_mark
 from outreach.faces.payment import office_problems, payment_mark
 from outreach.faces.places import SMALLEST_ADDRESS, SMALLEST_NAME, SMALLEST_SENDER, sizes_between
 from outreach.faces.rows import (
@@ -160,7 +160,7 @@ class HorizontalSide:
 
     def _pair_mark(self, code: str) -> tuple[Item, ...]:
         writing, payment = Writing.HORIZONTAL, self.settings.payment
-        return pair_mark(code, self.stack[0], self.stock, writing, payment)
+        return pair_mark(code, code_font(self.stack), self.stock, writing, payment)
 
     def _fitting(self, words: Wording, bars: Row | None, sender: Box) -> Iterator[list[Item]]:
         """Yield the items of the recipient's blocks at every size that fits, largest first."""

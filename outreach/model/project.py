@@ -44,7 +44,9 @@ class PrintSettings:
     ``barcode``: print the customer barcode. ``envelope``: the stock of those who get their card in
     one. ``post_office`` names the office in a payment mark. ``profile`` is the ICC profile of the
     printer or the print shop that colours are judged by, blank where there is none. ``new_year``:
-    print 年賀 under the stamp, as a round may wish.
+    print 年賀 under the stamp, as a round may wish. ``direction_page``: files for a printer of
+    one's own begin with a page that shows which way the stack lies. ``pair_code``: both sides of a
+    card bear its code.
     """
 
     order: str = "postal"
@@ -58,6 +60,8 @@ class PrintSettings:
     post_office: str = ""
     profile: str = ""
     new_year: bool = False
+    direction_page: bool = True
+    pair_code: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ FONT_ROLES = ("address", "message", "credit")
 _TABLES = ("project", "sender", "print", "fonts", "ledger", "qr", "signature", "rhythm", "year",
            "report", "backup", "keep")  # fmt: skip
 _PRINT_KEYS = ("order", "frame", "heading", "numerals", "barcode", "envelope", "writing", "payment",
-               "post_office", "profile")  # fmt: skip
+               "post_office", "profile", "direction_page", "pair_code")  # fmt: skip
 PAYMENTS = {
     "stamp": Payment.STAMP,
     "切手": Payment.STAMP,
@@ -161,6 +161,8 @@ def _print_settings(document: Document) -> PrintSettings:
         payment=Payment(word_of(table, "payment", usual.payment, PAYMENTS)),
         post_office=table.text("post_office"),
         profile=table.text("profile"),
+        direction_page=table.flag("direction_page", usual.direction_page),
+        pair_code=table.flag("pair_code", usual.pair_code),
     )
 
 

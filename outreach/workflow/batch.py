@@ -8,24 +8,28 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Self, TypeVar
 
 from outreach import __version__
 from outreach.errors import OutputError, ProblemsFoundError, errors_in
-from outreach.faces.batch_sheet import SheetLine
+from outreach.faces.batch_sheet import SheetFile, SheetLine
 from outreach.phrase import phrase
+from outreach.press.imposition import Target
 from outreach.workflow.batch_sheet import Frozen, Listing
 from outreach.workflow.desk import Progress, cannot_write
+from outreach.workflow.page_map import Runs
 from outreach.workflow.piles import Piles
 from outreach.workflow.press_room import PressRoom, Row, Side
 from outreach.workflow.pressing import Made, Pressing, Spot, parts_of
 from outreach.workflow.ways import Ways
 
 SCHEMA = 1
-COLUMNS = ("card_no", "key", "page", "volume", "stock", "label", "envelope_page", "envelope_volume")
+COLUMNS = ("card_no", "key", "page", "volume", "stock", "label", "envelope_page", "envelope_volume",
+           "code", "sheet_place")  # fmt: skip
 
 T = TypeVar("T")
 
@@ -58,7 +62,8 @@ class Making:
     def __init__(self, room: PressRoom, batch: Batch, place: Path, progress: Progress) -> None:
         self._place = place
         self._folder = place.parent / f".{place.name}.{os.getpid()}.tmp"
-        self._record = _Record(self._folder, batch, _piles(room, batch.ways))
+        room = replace(room, batch=batch.no)
+        self._record = _Record(self._folder, batch, room)
         parts = parts_of(self._record.noted(batch.rows), self._folder)
         self._pressing = Pressing(room, parts, batch.total, progress)
         self._room = room
@@ -97,7 +102,7 @@ class Making:
             problems = list(dict.fromkeys(problem for file in made for problem in file.problems))
             if errors_in(problems):
                 raise ProblemsFoundError(phrase("Some pieces cannot be set."), problems)
-            self._record.finish(made, _fonts(self._room, made), frozen)
+            self._record.finish(made, frozen)
         return Finished(self._folder, tuple(made))
 
     @contextlib.contextmanager
@@ -108,11 +113,11 @@ class Making:
             raise cannot_write(self._place, error) from None
 
 
-def _piles(room: PressRoom, ways: Ways) -> Piles:
+def _piles(room: PressRoom, ways: Ways, total: int) -> Piles:
     """Return what deals the pieces out; the files of pictures hold no personal data."""
     sides = ways.sides if room.card is not None else ()
-    labels = (ways.label_from, ways.label_used)
-    return Piles(sides, room.sheets, labels, outsides=ways.side != "picture")
+    labels, outsides = (ways.label_from, ways.label_used), ways.side != "picture"
+    return Piles(sides, room.sheets, labels, outsides=outsides, outfit=room.outfit, total=total)
 
 
 def _fonts(room: PressRoom, made: Sequence[Made]) -> list[dict[str, str]]:
@@ -124,10 +129,12 @@ def _fonts(room: PressRoom, made: Sequence[Made]) -> list[dict[str, str]]:
 class _Record:
     """batch.csv, written as the cards pass by, and batch.json at the end; no clock, no names."""
 
-    def __init__(self, folder: Path, batch: Batch, piles: Piles) -> None:
+    def __init__(self, folder: Path, batch: Batch, room: PressRoom) -> None:
         self.folder = folder
         self.batch = batch
-        self.piles = piles
+        self.room = room
+        self.piles = _piles(room, batch.ways, batch.total)
+        self.runs: defaultdict[tuple[Side, str, int], Runs] = defaultdict(Runs)
         self.inputs = hashlib.sha256(json.dumps(batch.ways.data()).encode())
         self.listing = Listing()
         self._file: IO[str] | None = None
@@ -147,24 +154,43 @@ class _Record:
         """Yield the rows and where each stands, noted in batch.csv and in the fingerprint."""
         for row in rows:
             spots = self.piles.spots(row)
-            self._csv.writerow(_line(row, spots))
+            for spot in spots:
+                runs = self.runs[spot.side, spot.stock, spot.volume]
+                runs.note(row.no, spot.page, spot.label or spot.place)
+            code, main = self.room.code(row), spots[0]
+            self._csv.writerow(self._line(row, spots, code))
             self.inputs.update(f"{row.no}\0{row.key}\0{row.body}\0".encode())
             enclosed = len(spots) > 1 and spots[-1].side is Side.ENVELOPE
-            place = spots[0].page, spots[0].label
-            self.listing.note(SheetLine(row.no, row.key, *place, enclosed))
+            place = main.page, main.label, enclosed, code, main.place, main.volume
+            self.listing.note(SheetLine(row.no, row.key, *place))
             yield row, spots
 
-    def finish(
-        self, made: Sequence[Made], fonts: Sequence[Mapping[str, str]], frozen: Frozen | None
-    ) -> None:
+    def _line(self, row: Row, spots: Sequence[Spot], code: str) -> tuple[object, ...]:
+        """Return a line of batch.csv: the page of the card, or of the envelope or label alone.
+
+        What goes out to a print shop names nobody, not even by key.
+        """
+        main, *others = spots
+        key = "" if self.batch.ways.target is Target.SHOP else row.key
+        seat = main.place or ""
+        if not others or others[-1].side is not Side.ENVELOPE:
+            label = main.label or ""
+            return (row.no, key, main.page, main.volume, main.stock, label, "", "", code, seat)
+        envelope = others[-1]
+        return (row.no, key, main.page, main.volume, envelope.stock, "", envelope.page,
+                envelope.volume, code, seat)  # fmt: skip
+
+    def finish(self, made: Sequence[Made], frozen: Frozen | None) -> None:
         """End batch.csv and write batch.json: what anyone needs to check the files.
 
         The batch sheet lies beside them where an address is made: pictures alone go to a shop. It
         is not in batch.json, which is the same in whichever ledger the same cards are frozen.
         """
         assert self._file is not None
-        if frozen is not None and self.batch.ways.side != "picture":
-            self.listing.save(self.folder, self.batch.round_id, self.batch.no, frozen)
+        ways = self.batch.ways
+        if frozen is not None and ways.side != "picture" and ways.target is not Target.SHOP:
+            no, files = self.batch.no, [self._to_print(file) for file in made]
+            self.listing.save(self.folder, self.batch.round_id, no, frozen, files)
         self._file.flush()
         os.fsync(self._file.fileno())
         record = {
@@ -173,35 +199,31 @@ class _Record:
             "batch": self.batch.no,
             "tool": f"outreach {__version__}",
             "inputs_sha256": self.inputs.hexdigest(),
-            "fonts": fonts,
+            "fonts": _fonts(self.room, made),
+            **({"sheet": ways.sheet} if ways.sheet else {}),
             "cards": self.listing.pieces,
-            "files": [
-                {
-                    "name": file.name,
-                    "side": file.side.value,
-                    **({"stock": file.stock} if file.stock else {}),
-                    "volume": file.volume,
-                    "pages": file.pages,
-                    "first_card": file.first_card,
-                    "last_card": file.last_card,
-                    "sha256": file.sha256,
-                }
-                for file in made
-            ],
+            "files": [self._described(file) for file in made],
         }
         text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
         (self.folder / "batch.json").write_text(text, encoding="utf-8")
 
+    def _to_print(self, file: Made) -> SheetFile:
+        return SheetFile(file.name, file.pages, self.room.direction_pages(file.side))
 
-def _line(row: Row, spots: Sequence[Spot]) -> tuple[object, ...]:
-    """Return a line of batch.csv: the page of the card, or of the envelope or label alone."""
-    main, *others = spots
-    label = main.label or ""
-    if not others or others[-1].side is not Side.ENVELOPE:
-        return row.no, row.key, main.page, main.volume, main.stock, label, "", ""
-    envelope = others[-1]
-    return (row.no, row.key, main.page, main.volume, envelope.stock, "", envelope.page,
-            envelope.volume)  # fmt: skip
+    def _described(self, file: Made) -> dict[str, object]:
+        """Return what batch.json says of a file; its map finds the page of every card."""
+        return {
+            "name": file.name,
+            "side": file.side.value,
+            **({"stock": file.stock} if file.stock else {}),
+            "volume": file.volume,
+            "pages": file.pages,
+            "direction_pages": self.room.direction_pages(file.side),
+            "first_card": file.first_card,
+            "last_card": file.last_card,
+            "sha256": file.sha256,
+            "map": self.runs[file.side, file.stock, file.volume].data(),
+        }
 
 
 def is_intact(folder: Path) -> bool:
@@ -229,3 +251,9 @@ def put_in_place(finished: Finished, folder: Path) -> None:
         finished.folder.replace(folder)
     except OSError as error:
         raise cannot_write(folder, error) from None
+
+
+def numbers_in(folder: Path) -> list[int]:
+    """Return the numbers of the cards in a batch, as its batch.csv lists them."""
+    lines = (folder / "batch.csv").read_text(encoding="utf-8-sig").splitlines()
+    return [int(line.split(",", 1)[0]) for line in lines[1:]]
