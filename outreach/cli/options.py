@@ -90,6 +90,17 @@ class Key(click.ParamType[str]):
         return key
 
 
+class Piece(Key):
+    """The key of a recipient, or the number of their card in a round, in any width."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the key or the number in half width."""
+        typed = half_width(value)
+        if typed.isascii() and typed.isdecimal() and 0 < int(typed[:8]) < 10**7:
+            return str(int(typed))
+        return super().convert(value, param, ctx)
+
+
 class Numbers(click.ParamType[tuple[int, ...]]):
     """Numbers of pieces or labels: 3, or 3,7-9."""
 
@@ -182,4 +193,8 @@ sides = option(
 only = option(
     "--only", "keys", multiple=True, type=Key(), metavar="KEY",
     help=_("Only what goes to this key; may be given several times."),
+)  # fmt: skip
+only_pieces = option(
+    "--only", "keys", multiple=True, type=Piece(), metavar="KEY|NO",
+    help=_("Only the card with this key or number; may be given several times."),
 )  # fmt: skip

@@ -7,11 +7,11 @@ from datetime import date
 from outreach.cli import outside
 from outreach.cli.language import _
 from outreach.cli.options import Numbers, Whole, flat, on, option, round_id, verb
-from outreach.cli.output import note, show_problems, tell
+from outreach.cli.output import show_problems, tell
 from outreach.cli.register import known_round
 from outreach.cli.stamped import tell_franked
 from outreach.ledger.numbers import listed
-from outreach.model.words import REASONS, pieces
+from outreach.model.words import pieces
 from outreach.phrase import phrase
 from outreach.workflow.posting import post_round
 
@@ -35,6 +35,3 @@ def command(round_id: str, on: date, count: int, held: tuple[tuple[int, ...], ..
     tell_franked(result, on)
     if result.held:
         tell(phrase("Stay here: {numbers}.", numbers=listed(result.held)))
-    for card in result.pull:
-        note(phrase("No. {no} ({key}) was not posted: {reason}.",
-                    no=card.card_no, key=card.key, reason=REASONS[card.reason]))  # fmt: skip

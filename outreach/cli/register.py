@@ -17,6 +17,7 @@ from outreach.sources.fault import nearest
 from outreach.sources.recipients import read_recipients
 from outreach.sources.rounds import load_round, round_ids
 from outreach.workflow.desk import Desk
+from outreach.workflow.returns import key_of_piece
 
 
 def people(desk: Desk) -> list[Recipient]:
@@ -38,6 +39,17 @@ def person(desk: Desk, key: str) -> Recipient:
         if known.lower() == key.lower():
             return recipient
     raise SourceError(phrase("No recipient has the key {key}.", key=key), _other(key, everyone))
+
+
+def keys_of(desk: Desk, round_id: str, typed: Iterable[str]) -> tuple[str, ...]:
+    """Return the keys of what was asked for by key or by the number of a card, each once.
+
+    Raises SourceError where no file has the key, StateError where the round has no such number.
+    """
+    with desk.read_ledger() as ledger:
+        named = [key_of_piece(ledger, round_id, each) if each.isdecimal() else each
+                 for each in typed]  # fmt: skip
+    return tuple(dict.fromkeys(person(desk, key).key for key in named if key))
 
 
 def _other(key: str, known: Iterable[str]) -> Phrase:
@@ -68,6 +80,14 @@ def known_person(desk: Desk, ledger: Ledger, key: str) -> str:
     if key.lower() not in keys:
         raise SourceError(_nobody(key), _other(key, keys.values()))
     return keys[key.lower()]
+
+
+def known_piece(desk: Desk, ledger: Ledger, round_id: str, typed: str) -> str:
+    """Return whose piece of a round is meant by its key, its number, or its pair code.
+
+    Raises SourceError where nobody has such a key, StateError where no piece bears the number.
+    """
+    return key_of_piece(ledger, round_id, typed) or known_person(desk, ledger, typed)
 
 
 def _keys(desk: Desk, ledger: Ledger) -> dict[str, str]:

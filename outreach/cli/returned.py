@@ -11,11 +11,11 @@ from outreach.cli.language import _
 from outreach.cli.options import Plain, on, option, round_id, verb
 from outreach.cli.output import tell, tell_line
 from outreach.cli.queued import ask_to_pull
-from outreach.cli.register import known_person, known_round
+from outreach.cli.register import known_piece, known_round
 from outreach.cli.words import standing_words
 from outreach.model.event import ReturnReason
 from outreach.phrase import phrase
-from outreach.workflow.returns import enter_return, key_of_piece, next_commands, next_step
+from outreach.workflow.returns import enter_return, next_commands, next_step
 
 
 @verb("returned", _("unknown: nobody of that name there; moved; incomplete: the room or the like "
@@ -31,7 +31,7 @@ def command(round_id: str, piece: str, reason: str, on: date) -> None:
     desk = outside.desk()
     with desk.write_ledger() as ledger:
         known_round(desk, ledger, round_id)
-        key = key_of_piece(ledger, round_id, piece) or known_person(desk, ledger, piece)
+        key = known_piece(desk, ledger, round_id, piece)
         made = enter_return(ledger, round_id, key, ReturnReason(reason), on)
     tell(phrase("Return from {key} entered (entry {seq}); stands now: {standing}.",
                 key=made.key, seq=made.seq, standing=standing_words(made.standing)))  # fmt: skip

@@ -47,6 +47,11 @@ class Life:
         """Return whether good paper of this card may lie here."""
         return bool(self.made) and not self.spoilt and not self.pulled and not self.posted
 
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Return whether its files were made and nobody said what became of the paper."""
+        return self.is_on_hand and not self.printed and not self.held
+
 
 def life_of(entries: Iterable[CardEntry]) -> Life:
     """Return where a card stands after ``entries``: one card's, in order, none reversed."""

@@ -84,6 +84,38 @@ class Posting(Rounds):
             self._enter_cards(round_id, on, EventKind.PRINTED, good)
         return len(good)
 
+    def unconfirmed(self, round_id: str) -> dict[int, list[int]]:
+        """Return the cards whose files were made and of whose paper nobody said anything, by batch.
+
+        They are neither entered as printed, spoilt, held back or posted nor as taken out of the
+        stack: only the people at the printer know whether they exist.
+        """
+        found: dict[int, list[int]] = {}
+        for life in self._lives(round_id):
+            if life.is_unconfirmed:
+                found.setdefault(max(batch for batch, _ in life.made), []).append(life.no)
+        return dict(sorted(found.items()))
+
+    def never_printed(self, round_id: str, on: date) -> int:
+        """Enter that nothing good came of what nobody confirmed, and return how many cards it is.
+
+        They are spoilt to the ledger: no paper of them can be posted, and no stamp is used.
+
+        Raises:
+            StateError: nothing was made, or all that was made is entered already.
+        """
+        with self.transaction():
+            lives = [life for life in self._made_lives(round_id) if life.is_unconfirmed]
+            if not lives:
+                raise StateError(
+                    phrase("Of all that was made of round {round} it is entered what became of it.",
+                           round=round_id),
+                    phrase("Paper that turned out badly later: outreach printed {round} --spoilt N",
+                           round=round_id),
+                )  # fmt: skip
+            self._enter_cards(round_id, on, EventKind.SPOILT, lives)
+        return len(lives)
+
     def post(
         self,
         round_id: str,
@@ -98,30 +130,34 @@ class Posting(Rounds):
         Due is what was made, not spoilt since, not posted, not held back by hand, and for people
         who may be written to at this moment. ``barred`` are keys the address book rules out now,
         ``facts`` what only the posting shows, by number: its stamp, or its postage of that day.
+        Nothing goes while a card that must not go is not entered as taken out of the stack: a
+        count that is right by chance, with one card missing and a forbidden one in its place,
+        would send it.
 
         Raises:
-            ConsentError: more were counted than are due, and cards lie there that must be pulled.
+            ConsentError: cards lie there that must be pulled; also where more were counted.
             StateError: nothing is there to be posted, all is posted but what must be pulled, or
-                the count is another one.
+                fewer were counted than are due.
         """
         with self.transaction():
             on_hand = self._to_post(round_id)
             _refuse_absent(held, {life.no for life in on_hand})
-            offered = [life for life in on_hand if life.no not in held]
-            pull = self._pull(offered, barred)
-            pulled = {card.card_no for card in pull}
-            due = [life for life in offered if life.no not in pulled]
+            pull = self._pull(on_hand, barred)
+            stay = {*held, *(card.card_no for card in pull)}
+            due = [life for life in on_hand if life.no not in stay]
             kept = [life for life in on_hand if life.no in held]
             if not due and not kept and self.posted_cards(round_id):
                 raise _posted_already(round_id, pull)
-            _refuse_count(count, len(due), pull)
+            if pull and count >= len(due):
+                raise _to_be_pulled(round_id, len(due), pull)
+            _refuse_count(count, len(due))
             missing = [life for life in due if not life.printed]
             self._enter_cards(
                 round_id, on, EventKind.HELD, (life for life in kept if not life.held)
             )
             self._enter_cards(round_id, on, EventKind.PRINTED, missing)
             self._enter_cards(round_id, on, EventKind.POSTED, due, facts)
-        return PostResult(tuple(life.no for life in due), tuple(life.no for life in kept), pull)
+        return PostResult(tuple(life.no for life in due), tuple(life.no for life in kept))
 
     def returned(self, round_id: str, key: str, reason: ReturnReason, on: date) -> list[int]:
         """Enter that a posted card came back; returns the numbers of the entries.
@@ -192,12 +228,7 @@ class Posting(Rounds):
         if not on_hand and any(life.posted for life in lives):
             raise _posted_already(round_id)
         if not on_hand:
-            raise StateError(
-                phrase("Everything of round {round} is spoilt.", round=round_id),
-                phrase(
-                    "Make them again: outreach print {round} --again --because …", round=round_id
-                ),
-            )
+            raise _nothing_left(round_id, all(life.spoilt for life in lives))
         return on_hand
 
     def _enter_cards(
@@ -229,17 +260,30 @@ def _refuse_absent(numbers: Collection[int], known: Collection[int]) -> None:
         )
 
 
-def _refuse_count(count: int, due: int, pull: Sequence[Pull]) -> None:
-    if count > due and pull:
-        raise ConsentError(
-            phrase(
-                "Take out of the stack: {numbers}. To be posted then: {due}.",
-                numbers=listed(card.card_no for card in pull), due=pieces(due),
-            ),
-            phrase("Since the files were made the people were stopped, paused or held, or the "
-                   "picture was withdrawn."),
-            [_pulled(card) for card in pull],
-        )  # fmt: skip
+def _nothing_left(round_id: str, spoilt: bool) -> StateError:
+    if spoilt:
+        message = phrase("Everything of round {round} is spoilt.", round=round_id)
+    else:
+        message = phrase("Nothing of round {round} lies here to be posted: it is spoilt, or was "
+                         "taken out of the stack.", round=round_id)  # fmt: skip
+    hint = phrase("Make them again: outreach print {round} --again --because …", round=round_id)
+    return StateError(message, hint)
+
+
+def _to_be_pulled(round_id: str, due: int, pull: Sequence[Pull]) -> ConsentError:
+    return ConsentError(
+        phrase(
+            "Take out of the stack: {numbers}. To be posted then: {due}.",
+            numbers=listed(card.card_no for card in pull), due=pieces(due),
+        ),
+        phrase("Since the files were made the people were stopped, paused or held, or the "
+               "picture was withdrawn. The posting goes on as soon as each of them is entered as "
+               "taken out."),
+        [_pulled(round_id, card) for card in pull],
+    )  # fmt: skip
+
+
+def _refuse_count(count: int, due: int) -> None:
     if count != due:
         raise StateError(
             phrase("To be posted: {due}. Counted: {count}.", due=pieces(due), count=pieces(count)),
@@ -247,13 +291,14 @@ def _refuse_count(count: int, due: int, pull: Sequence[Pull]) -> None:
         )
 
 
-def _pulled(card: Pull) -> Problem:
+def _pulled(round_id: str, card: Pull) -> Problem:
     return Problem(
         ExitCode.CONSENT,
         "to-be-pulled",
         phrase(
             "No. {no} must not be posted: {reason}.", no=card.card_no, reason=REASONS[card.reason]
         ),
-        phrase("Take it out of the stack."),
+        phrase("Take it out of the stack, then: outreach pulled {round} {key}",
+               round=round_id, key=card.key),
         Where(key=card.key),
-    )
+    )  # fmt: skip

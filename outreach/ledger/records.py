@@ -129,11 +129,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class PostResult:
-    """The numbers of the cards just posted, those kept back by hand, and those to be pulled."""
+    """The numbers of the cards just posted, and of those kept back by hand."""
 
     posted: tuple[int, ...]
     held: tuple[int, ...]
-    pull: tuple[Pull, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,14 @@ class Rounds(Freezing):
             for no, cards, first, last in self._rows(sql, round_id)
         ]
 
+    def batches_with(self, printer: str, after: date | None) -> int:
+        """Return how many times a batch was made for a printer after a day (None: ever)."""
+        sql = (
+            "SELECT count(*) FROM (SELECT DISTINCT round, batch, data FROM event"
+            " WHERE kind = 'made' AND on_date > ? AND json_extract(data, '$.printer') = ?)"
+        )
+        return int(self._one(sql, after.isoformat() if after else "", printer)[0])
+
     def left_out(self, round_id: str) -> Iterator[tuple[str, str]]:
         """Yield (key, reason) of everyone the round leaves out, by key."""
         sql = (

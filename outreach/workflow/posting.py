@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from outreach.errors import Problem, ProblemsFoundError, errors_in
-from outreach.ledger import Ledger, Pull
+from outreach.ledger import Ledger
 from outreach.model.recipient import ConsentCell, Kind, Recipient
 from outreach.model.stamp import Stamp
 from outreach.model.standing import Reason
@@ -35,7 +35,7 @@ from outreach.workflow.wishes import barred_by_wish
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What was posted, kept back by hand, and must be pulled, by number, and with which stamps.
+    """What was posted and what was kept back by hand, by number, and with which stamps.
 
     ``short`` are stamps of which the drawer had fewer by the books. ``lacking`` are the numbers
     that bear less than the day's postage, by the yen of stamps they lack; ``bare`` those for which
@@ -44,7 +44,6 @@ class Posted:
 
     posted: tuple[int, ...]
     held: tuple[int, ...]
-    pull: tuple[Pull, ...]
     stamps: Mapping[Stamp, int]
     short: Mapping[Stamp, int]
     lacking: Mapping[int, tuple[int, ...]]
@@ -60,9 +59,9 @@ def post_round(
     """Enter a posting of exactly the cards due, with their stamps and the postage of that day.
 
     The address book, wishes and the artists may rule out more than the ledger. Raises ConsentError
-    or StateError as Ledger.post does, StateError for a day before the round was there,
-    ProblemsFoundError where the row of somebody with a card or the file of its design cannot be
-    read, so that nobody knows what it says of consent.
+    (somebody ruled out has a card here) or StateError as Ledger.post does, StateError for a day
+    before the round was there, ProblemsFoundError where the row of somebody with a card or the file
+    of its design cannot be read, so that nobody knows what it says of consent.
     """
     plan, _ = load_round(desk.project, round_id)
     with desk.write_ledger(whole=True) as ledger:
@@ -82,7 +81,7 @@ def post_round(
                 *reckoned_otherwise(plan, ledger, round_id, on, result.posted),
             )
     return Posted(
-        result.posted, result.held, result.pull, stamps, short, franked.lacking(result.posted),
+        result.posted, result.held, stamps, short, franked.lacking(result.posted),
         tuple(no for no in result.posted if no in franked.bare), *_yen(franked, result.posted),
         problems,
     )  # fmt: skip

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from outreach.errors import ConsentError, ExitCode, Problem, StateError, Where
-from outreach.ledger import Difference
+from outreach.ledger import Difference, Ledger
+from outreach.ledger.numbers import listed as numbered
 from outreach.model.recipient import Mailing
 from outreach.model.round import Round
 from outreach.model.words import difference_in, listed, pieces
 from outreach.phrase import Phrase, phrase
-from outreach.workflow.press_room import PressRoom
-from outreach.workflow.ways import Ways
+
+if TYPE_CHECKING:  # the press is heavy, and who only confirms a count needs none of it
+    from outreach.workflow.press_room import PressRoom
+    from outreach.workflow.ways import Ways
 
 
 def refuse_ways(round_id: str, mailing: Mailing, ways: Ways) -> None:
@@ -51,6 +55,16 @@ def command_again(round_id: str, keys: Collection[str]) -> str:
     some = " ".join(f"--only {key}" for key in sorted(keys)) if len(keys) <= _MOST_NAMED else ""
     return " ".join(part for part in (f"outreach print {round_id} --again", some, "--because …")
                     if part)  # fmt: skip
+
+
+def command_for_spoilt(round_id: str, spoilt: Mapping[int, str], *, whole: bool) -> str:
+    """Return the one command that prints spoilt cards anew, by number and key, and no good one.
+
+    ``whole``: they are all there is of the round.
+    """
+    named = spoilt.values() if len(spoilt) <= _MOST_NAMED else map(str, spoilt)
+    some = () if whole else (f"--only {each}" for each in named)
+    return " ".join((f"outreach print {round_id} --again", *some, "--because …"))
 
 
 def changed(round_id: str, differing: Sequence[Difference]) -> StateError:
@@ -97,6 +111,24 @@ def not_any_more(round_id: str, barred: Sequence[tuple[int, str]]) -> ConsentErr
                id=round_id),
         problems,
     )  # fmt: skip
+
+
+def refuse_unconfirmed(ledger: Ledger, round_id: str) -> None:
+    """Raise StateError where files were made and nobody said what became of the paper.
+
+    Whether a stack lies on the table only the people there know, and what the next batch replaces
+    must not be posted: so it is asked, never guessed.
+    """
+    if found := ledger.unconfirmed(round_id):
+        numbers = [no for some in found.values() for no in some]
+        raise StateError(
+            phrase("Was batch {batch} of round {id} printed? Of {pieces} nothing is entered yet "
+                   "(no. {numbers}).", batch=numbered(found), id=round_id,
+                   pieces=pieces(len(numbers)), numbers=numbered(numbers)),
+            phrase("Answer first. It is printed: outreach printed {id}. Some came out badly: "
+                   "outreach printed {id} --spoilt N. Nothing was printed, or all of it is thrown "
+                   "away: outreach printed {id} --none.", id=round_id),
+        )  # fmt: skip
 
 
 def refuse_posted(round_id: str, numbers: Sequence[int]) -> None:

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from outreach.ledger import Ledger, reason_against
 from outreach.ledger.inquiry import WaitingCard
+from outreach.ledger.numbers import listed as numbered
 from outreach.model.hand import SCAN, WRITTEN
 from outreach.model.recipient import Mailing, Recipient
 from outreach.model.round import MessageRow, Round
@@ -24,6 +25,7 @@ from outreach.workflow.desk import Desk
 from outreach.workflow.handwriting import ink_file
 from outreach.workflow.permission import wordless_designs
 from outreach.workflow.posting import is_open, ruled_out
+from outreach.workflow.refusals import command_for_spoilt
 from outreach.workflow.returns import Forwarding
 from outreach.workflow.stationery import stationery
 from outreach.workflow.tasks import Register, Role, Task
@@ -40,6 +42,7 @@ from outreach.workflow.wishes import waiting_here
 _WEEK = 7
 AHEAD = 28  # days: rounds further off wait for nobody yet, unless their picture is due so early
 FORGOTTEN = timedelta(days=60)  # and what was never printed for so long will not be any more
+_FEW = 5  # spoilt cards with a line each
 NEAR = 10  # days before the posting, or a week before the printing, paper comes onto the table
 
 
@@ -238,9 +241,7 @@ class _Pile:
             yield self._line("to-make", phrase("Round {round}: files of {pieces} are to be made.",
                              round=self.round, pieces=pieces(len(unmade))),
                              f"outreach print {self.round}")  # fmt: skip
-        for card in may_go:
-            if card.spoilt:
-                yield self._again(card)
+        yield from self._to_print_again([card for card in may_go if card.spoilt])
         ready = [card for card in may_go if card.is_on_hand]
         yield from (self._held(card) for card in ready if card.held)
         yield from self._to_go([card for card in ready if not card.held])
@@ -266,11 +267,21 @@ class _Pile:
                       no=card.card_no, round=self.round, reason=REASONS[reason])  # fmt: skip
         return self._of_card("to-pull", what, f"outreach pulled {self.round} {card.key}", card)
 
-    def _again(self, card: WaitingCard) -> Task:
-        what = phrase("No. {no} of round {round} was spoilt and is to be printed again.",
-                      no=card.card_no, round=self.round)  # fmt: skip
-        command = f"outreach print {self.round} --again --only {card.key} --because …"
-        return self._of_card("to-print-again", what, command, card)
+    def _to_print_again(self, spoilt: Sequence[WaitingCard]) -> Iterator[Task]:
+        """Yield a line for each spoilt card, or one for many: a stack is made anew by one word."""
+        if len(spoilt) > _FEW:
+            what = phrase("{pieces} of round {round} were spoilt and are to be printed again: no. "
+                          "{numbers}.", pieces=pieces(len(spoilt)), round=self.round,
+                          numbers=numbered(card.card_no for card in spoilt))  # fmt: skip
+            keys = {card.card_no: card.key for card in spoilt}
+            command = command_for_spoilt(self.round, keys, whole=len(spoilt) == len(self.cards))
+            yield self._line("to-print-again", what, command)
+            return
+        for card in spoilt:
+            what = phrase("No. {no} of round {round} was spoilt and is to be printed again.",
+                          no=card.card_no, round=self.round)  # fmt: skip
+            command = f"outreach print {self.round} --again --only {card.key} --because …"
+            yield self._of_card("to-print-again", what, command, card)
 
     def _held(self, card: WaitingCard) -> Task:
         what = phrase("No. {no} of round {round} was held back: may it go now?",

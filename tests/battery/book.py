@@ -29,6 +29,7 @@ class Piece:
     no: int
     made: bool = False
     spoilt: bool = False
+    pulled: bool = False
     posted: bool = False
 
 
@@ -98,13 +99,17 @@ class Book:
     def make(self, round_id: str) -> list[int]:
         """Make the files of all cards that are not posted; returns all the numbers."""
         for piece in self.rounds[round_id].values():
-            piece.made, piece.spoilt = True, False
+            piece.made, piece.spoilt, piece.pulled = True, False, False
         return sorted(piece.no for piece in self.rounds[round_id].values())
 
     def on_hand(self, round_id: str) -> list[Piece]:
         """Return the cards whose good paper may lie here."""
         pieces = self.rounds.get(round_id, {}).values()
-        return [p for p in pieces if p.made and not p.spoilt and not p.posted]
+        return [p for p in pieces if p.made and not (p.spoilt or p.pulled or p.posted)]
+
+    def forbidden(self, round_id: str) -> list[Piece]:
+        """Return the cards that must be out of the stack before any other may go."""
+        return [piece for piece in self.on_hand(round_id) if self.why_not(piece.key)]
 
     def due(self, round_id: str) -> list[Piece]:
         """Return the cards that may go to the post now."""

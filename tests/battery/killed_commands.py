@@ -29,6 +29,8 @@ COMMANDS = {
     "print": ["print", "r1"],
     "again": ["print", "r1", "--again", "--because", "x"],
     "printed": ["printed", "r1"],
+    "none": ["printed", "r1", "--none"],
+    "pulled": ["pulled", "r1", "kbbbb"],
     "post": ["post", "r1", "--on", "today", "--count", "{due}"],
     "consent": ["consent", "kdddd", "--basis", "self", "--on", "today"],
     "stop": ["stop", "kbbbb"],
@@ -119,9 +121,14 @@ class Shop:
         found = []
         with self.ledger() as ledger:
             frozen, posted = ledger.is_frozen("r1"), ledger.posted_cards("r1")
+        self.run(["printed", "r1"])  # else no second batch is made
         code = self.run(["print", "r1", *(["--again", "--because", "x"] if frozen else [])])
         if code not in (0, 10 if posted else 0, 7):
             found.append(f"the last print ended with {code}")
+        with self.ledger() as ledger:
+            forbidden = [card.key for card in ledger.tally("r1").pull]
+        if forbidden:
+            self.run(["pulled", "r1", *forbidden])
         self.run(self.filled("post"))
         with self.ledger() as ledger:
             found += wrongs(ledger, self.done)
@@ -147,7 +154,7 @@ def kill(kills: int, seed: int) -> tuple[int, int]:
                 path = shop.root / file
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
-            commands = ["print"] * 5 + ["post"] * 4 + [*COMMANDS]
+            commands = ["print"] * 5 + ["post"] * 4 + ["printed"] * 2 + [*COMMANDS]
             for _ in range(min(LIVES, kills)):
                 command = "print" if not shop.done else rng.choice(commands)
                 shop.kill_one(command)

@@ -47,12 +47,15 @@ MORE_PEOPLE = (
     "knew1,秋田,幸,060-0001,北海道,札幌市中央区,北1条西2丁目3-5\n"
 )
 PRINT = ("print", "r1")
+PRINTED = ("printed", "r1")
 POST = ("post", "r1", "--on", "today", "--count", "3")
 BACKUP = ("backup", "{place}/kept.zip")
 CHORES = (
     Chore("print", PRINT),
-    Chore("print again", ("print", "r1", "--again", "--because", "x"), (PRINT,)),
+    Chore("print again", ("print", "r1", "--again", "--because", "x"), (PRINT, PRINTED),
+          second_time=(ExitCode.STATE,)),
     Chore("printed", ("printed", "r1", "--spoilt", "2"), (PRINT,)),
+    Chore("none printed", ("printed", "r1", "--none"), (PRINT,), second_time=(ExitCode.STATE,)),
     Chore("post", POST, (PRINT,), second_time=(ExitCode.STATE,)),
     Chore("returned", ("returned", "r1", "kaaaa", "--reason", "unknown", "--on", "today"),
           (PRINT, POST), second_time=(ExitCode.STATE,)),

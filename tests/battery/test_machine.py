@@ -30,6 +30,7 @@ from outreach.model.event import EventKind, ReturnReason
 from outreach.model.recipient import Addressee, Basis, ConsentCell, Recipient
 from outreach.model.round import Round
 from outreach.model.standing import Standing
+from outreach.workflow.returns import enter_pull
 from tests.battery.book import Book, Said
 from tests.battery.settings import COUNTS, DONE, FULL
 from tests.battery.work import AT, DAY
@@ -151,18 +152,27 @@ class Office(RuleBasedStateMachine):
     @precondition(lambda self: self.book.rounds)
     @rule(round_id=ROUNDS, more=st.sampled_from([0, 0, 0, 1]))
     def post(self, round_id: str, more: int) -> None:
-        due = self.book.due(round_id)
+        due, forbidden = self.book.due(round_id), self.book.forbidden(round_id)
         before = self.ledger.head()
         try:
             result = self.ledger.post(round_id, self.day(0), len(due) + more)
         except OutreachError:
-            assert more or not due
+            assert more or not due or forbidden
             assert self.ledger.head() == before
             return
-        assert not more
+        assert not more and not forbidden
         assert sorted(result.posted) == sorted(piece.no for piece in due)
         for piece in due:
             piece.posted = True
+
+    @precondition(lambda self: any(self.book.forbidden(each) for each in self.book.rounds))
+    @rule(round_id=ROUNDS, every=st.booleans())
+    def pulled(self, round_id: str, every: bool) -> None:
+        """Take forbidden cards out of the stack: one, or all of them."""
+        there = self.book.forbidden(round_id)
+        for piece in there if every else there[:1]:
+            enter_pull(self.ledger, round_id, piece.key, self.day(0))
+            piece.pulled = True
 
     @precondition(lambda self: self.book.sent())
     @rule(round_id=ROUNDS, key=KEYS, reason=st.sampled_from(list(ReturnReason)))
@@ -199,6 +209,7 @@ class Office(RuleBasedStateMachine):
             piece = self.book.rounds[event.round][str(event.key)]
             piece.posted &= event.kind is not EventKind.POSTED
             piece.spoilt &= event.kind is not EventKind.SPOILT
+            piece.pulled &= event.kind is not EventKind.PULLED
 
     # -- the past ------------------------------------------------------------------------------
 

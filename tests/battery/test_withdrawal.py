@@ -15,6 +15,7 @@ from outreach.ledger import FileConsent, Identity, Ledger, LeftOut, PlannedCard
 from outreach.ledger.connection import _SETTINGS, _checked
 from outreach.model.recipient import Addressee, Basis, ConsentCell, Recipient
 from outreach.model.round import Round
+from outreach.workflow.returns import enter_pull
 from tests.battery.settings import COUNTS, DONE
 from tests.battery.work import AT, DAY
 
@@ -105,6 +106,9 @@ def carried_out(mailing: Mailing, stage: int, way: str) -> None:
         with pytest.raises(ConsentError) as caught:
             ledger.post("r1", DAY, size)
         assert [problem.where.key for problem in caught.value.problems] == [mailing.key]
+        with pytest.raises(ConsentError):
+            ledger.post("r1", DAY, size - 1)
+        enter_pull(ledger, "r1", mailing.key, DAY)
     ledger.post("r1", DAY, size - (stage < 6))
     if stage == 6:
         mailing.withdraw(way)

@@ -16,6 +16,7 @@ from outreach.ledger import Identity, Ledger, LeftOut, PlannedCard
 from outreach.ledger.standing import reason_against
 from outreach.model.event import EventKind, ReturnReason, Wish
 from outreach.model.recipient import Basis
+from outreach.workflow.returns import enter_pull
 
 DAY = date(2025, 6, 1)
 AT = datetime(2025, 6, 1, 9, 30, tzinfo=UTC)
@@ -125,6 +126,12 @@ class Work:
         round_id = self.round
         self.ledger.post(round_id, self.on, len(self.ledger.tally(round_id).waiting))
 
+    def pulled(self) -> None:
+        """Take every card that must not go out of the stack."""
+        round_id = self.round
+        for card in self.ledger.tally(round_id).pull:
+            enter_pull(self.ledger, round_id, card.key, self.on)
+
     def returned(self) -> None:
         self.ledger.returned(self.round, self.key, self.rng.choice(list(ReturnReason)), self.on)
 
@@ -136,7 +143,8 @@ class Work:
 _ACTIONS: tuple[Callable[[Work], None], ...] = (
     Work.consent, Work.consent, Work.consent, Work.stop, Work.pause, Work.release, Work.wish,
     Work.reply, Work.erase, Work.freeze, Work.freeze, Work.freeze, Work.make, Work.make, Work.make,
-    Work.printed, Work.post, Work.post, Work.post, Work.post, Work.returned, Work.undo,
+    Work.printed, Work.pulled, Work.pulled, Work.post, Work.post, Work.post, Work.post,
+    Work.returned, Work.undo,
 )  # fmt: skip
 
 
