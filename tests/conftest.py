@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -333,6 +334,13 @@ class Office:
         text = (self.root / name).read_text(encoding="utf-8")
         assert old in text
         self.write(name, text.replace(old, new))
+
+    def prints(self, line: str) -> None:
+        """Write a line into [print] of the settings, in place of one of the same name."""
+        text = (self.root / "outreach.toml").read_text(encoding="utf-8")
+        head, _, rest = text.partition("[print]\n")
+        rest = re.sub(rf"(?m)\A((?:[^\[].*\n)*?){line.split()[0]} = .*\n", r"\1", rest)
+        self.write("outreach.toml", f"{head}[print]\n{line}\n{rest}")
 
 
 @pytest.fixture(scope="session")

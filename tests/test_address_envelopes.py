@@ -190,7 +190,7 @@ def test_a_payment_mark_is_painted_where_the_stamp_would_be(paper: Paper) -> Non
 def test_a_pair_code_is_where_the_stamp_hides_it(paper: Paper) -> None:
     stock = STOCKS["you2"]
     side = side_of(paper, stock)
-    sight = see(paper, stock, frame_of(side, paper.person("原", "実"), code="AB3C"), 300)
+    sight = see(paper, stock, frame_of(side, paper.person("原", "実"), code="C4XC"), 300)
     mark = sight.bounds(sight.window(sight.ink, POSTMARK_ZONE))
     assert mark is not None
     assert mark.width < 8.0 and mark.bottom < 25.0

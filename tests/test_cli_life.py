@@ -62,6 +62,8 @@ def test_a_stop_between_print_and_post_keeps_the_card_home(printed_office: Offic
     refused = printed_office.run("post", "r1", "--on", "today", "--count", "3")
     assert refused.exit_code == 7
     assert "Take out of the stack: 2." in refused.stderr
+    assert "outreach pulled r1 kaaaa" in refused.stderr
+    printed_office.done("pulled", "r1", "kaaaa")
     printed_office.done("post", "r1", "--on", "2026/12/9", "--count", "2")
     posted = [e["key"] for e in entries(printed_office, "--round", "r1") if e["kind"] == "posted"]
     assert posted == ["kcccc", "kbbbb"]

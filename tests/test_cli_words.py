@@ -29,7 +29,7 @@ from outreach.phrase import phrase
 from outreach.workflow import setup
 from outreach.workflow.checking import absent_fonts
 from outreach.workflow.desk import open_desk
-from outreach.workflow.printing import Printed
+from outreach.workflow.printed import Printed
 from outreach.workflow.ways import Ways
 
 if TYPE_CHECKING:
@@ -136,8 +136,10 @@ def test_one_of_a_thing_is_said_in_the_singular(office: Office) -> None:
 
 def test_the_count_to_post_holds_the_cards_of_earlier_prints(printed_office: Office) -> None:
     printed_office.done("stop", "kcccc")
+    printed_office.done("printed", "r1")
     again = ("print", "r1", "--again", "--only", "kaaaa", "--because", "x")
     assert "--on today --count 2" in printed_office.done(*again)
+    printed_office.done("pulled", "r1", "kcccc")
     printed_office.done("post", "r1", "--on", "today", "--count", "2")
     assert "outreach post" not in printed_office.done("print", "r1", "--side", "both")
 
@@ -267,7 +269,7 @@ def test_what_a_guard_refuses_is_said_in_the_readers_language() -> None:
 @pytest.mark.usefixtures("spoken")
 @pytest.mark.parametrize(("arguments", "line"), [
     (["post"], "エラー：引数が足りません：「ROUND」。"),
-    (["printd"], "もしかして「init」、「print」、「printed」ですか。"),
+    (["printd"], "もしかして「print」、「printed」、「printers」ですか。"),
     (["--project", "no", "check"], "「--project」の値が使えません：フォルダ「no」がありません。"),
     (["stop", "1-2"], "エラー：「KEY」の値が使えません：「k7f3q」のように、英字ではじまり、"),
 ])  # fmt: skip

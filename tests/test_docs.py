@@ -16,7 +16,17 @@ from typing import NamedTuple
 
 import pytest
 
-from outreach.cli import baton, cost, designs, hand, layouts, recipients, stamps, write
+from outreach.cli import (
+    baton,
+    cost,
+    designs,
+    hand,
+    layouts,
+    printers,
+    recipients,
+    stamps,
+    write,
+)
 from outreach.cli.main import TABLE
 from outreach.errors import ExitCode
 from outreach.sources.columns import MESSAGE_COLUMNS, RECIPIENT_COLUMNS
@@ -30,6 +40,7 @@ PAIRS = [("README.md", "README.ja.md")] + [
         "coordinator",
         "address-book",
         "secretariat",
+        "print-room",
         "envelopes",
         "peers",
         "designs",
@@ -153,6 +164,7 @@ def test_every_command_of_the_program_is_shown_in_some_document() -> None:
         "stamps": stamps,
         "cost": cost,
         "baton": baton,
+        "printers": printers,
     }
     commands = {("outreach", name) for name in TABLE if name not in groups}
     for group, module in groups.items():

@@ -72,6 +72,17 @@ def test_a_batch_laid_elsewhere_goes_too(printed_office: Office) -> None:
     assert [path.name for path in place.iterdir()] == ["batch.json"]
 
 
+def test_files_for_a_print_shop_go_too_though_they_bear_no_keys(printed_office: Office) -> None:
+    place = printed_office.root / "usb" / "r1"
+    printed_office.replace("rounds/r1/round.toml", "{{ call_name }}へ\\n", "")
+    printed_office.done("printed", "r1")
+    printed_office.done("print", "r1", "--again", "--for", "shop", "--because", "名なし",
+                        "-o", str(place))  # fmt: skip
+    printed_office.done("post", "r1", "--on", "today", "--count", "3")
+    printed_office.done("erase", "kaaaa", "--yes")
+    assert [path.name for path in place.iterdir()] == ["batch.json"]
+
+
 def test_nothing_of_anybody_else_is_touched(posted: Office) -> None:
     book = posted.root / "recipients" / "recipients.csv"
     before = book.read_text("utf-8").splitlines(keepends=True)

@@ -16,8 +16,8 @@ from outreach.errors import Problem, Severity
 from outreach.press.imposition import Target
 from outreach.workflow import exposure
 from outreach.workflow.desk import open_desk
+from outreach.workflow.furnishing import room_for
 from outreach.workflow.prepare import prepare
-from outreach.workflow.press_room import room_for
 from outreach.workflow.telling import Teller
 
 if TYPE_CHECKING:

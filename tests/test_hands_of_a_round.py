@@ -28,8 +28,8 @@ from outreach.model.stock import HAGAKI
 from outreach.press.imposition import Target
 from outreach.workflow.content import card_body, card_of, message_in, message_text
 from outreach.workflow.desk import open_desk
+from outreach.workflow.furnishing import room_for
 from outreach.workflow.prepare import prepare
-from outreach.workflow.press_room import room_for
 
 if TYPE_CHECKING:
     from tests.conftest import Office, Paper, Sight
@@ -191,6 +191,7 @@ def test_a_message_is_read_as_it_was_frozen(message: Message) -> None:
 
 def test_a_card_for_the_pen_shows_lines_and_no_words(office: Office, paper: Paper) -> None:
     office.replace("rounds/r1/round.toml", "message", 'hand = "pen"\nmessage')
+    office.prints("direction_page = false")
     office.done("print", "r1")
     pages = text_of(paper, office.root / "out/r1/1/picture.pdf")
     assert len(pages) == 3
@@ -321,6 +322,7 @@ def test_handwriting_stands_in_the_slot_as_large_as_it_was_written(
     scanned: Office, paper: Paper
 ) -> None:
     assert scanned.run("check", "r1").exit_code == ExitCode.DONE
+    scanned.prints("direction_page = false")
     scanned.done("print", "r1")
     path = scanned.root / "out/r1/1/picture.pdf"
     assert not any("雪" in page for page in text_of(paper, path))
@@ -378,6 +380,7 @@ def test_a_card_written_anew_is_printed_again_with_a_reason(scanned: Office) -> 
     scanned.done("print", "r1")
     ink_png(scanned.root / "rounds/r1/hand/kbbbb.png", 25.0, 20.0)
     assert scanned.run("print", "r1").exit_code == ExitCode.STATE
+    scanned.done("printed", "r1")
     scanned.done("print", "r1", "--again", "--only", "kbbbb", "--because", "書きなおし")
     assert scanned.run("print", "r1").exit_code == ExitCode.DONE
 
@@ -415,6 +418,7 @@ def signed(office: Office) -> Office:
 
 
 def test_a_signature_stands_after_the_words_of_its_author(signed: Office, paper: Paper) -> None:
+    signed.prints("direction_page = false")
     signed.done("print", "r1")
     path = signed.root / "out/r1/1/picture.pdf"
     place = paper.drawn("words-only")[1].slot("message")
@@ -555,6 +559,7 @@ def test_too_many_dots_are_a_word_of_taste(office: Office) -> None:
 
 
 def test_for_the_shop_handwriting_is_no_rgb(scanned: Office) -> None:
+    scanned.replace("rounds/r1/round.toml", "{{ call_name }}へ", "窓辺より")
     scanned.done("print", "r1", "--for", "shop")
     ink = read_ink(scanned.root / "rounds/r1/hand/kaaaa.png", Target.SHOP.value)
     assert isinstance(ink, Ink)

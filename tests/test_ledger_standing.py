@@ -17,6 +17,7 @@ from outreach.ledger import FileConsent, Identity, Ledger, LeftOut, PlannedCard,
 from outreach.model.event import Event, EventKind, ReturnReason, Wish
 from outreach.model.recipient import Basis, Mailing
 from outreach.model.standing import Reason, Standing, Status
+from outreach.workflow.returns import enter_pull
 
 DAY = date(2025, 6, 1)
 KEYS = ("k1", "k2", "k3")
@@ -308,12 +309,21 @@ class Replay(RuleBasedStateMachine):
             waiting = self.ledger.tally(round_id).waiting
             self.ledger.printed(round_id, DAY, waiting[:1] if spoilt else ())
 
+    @rule(round_id=st.sampled_from(ROUNDS))
+    def pull(self, round_id: str) -> None:
+        """Take every card that must not go out of the stack."""
+        for taken in self.ledger.tally(round_id).pull:
+            enter_pull(self.ledger, round_id, taken.key, DAY)
+
     @rule(round_id=st.sampled_from(ROUNDS), hold=st.booleans())
     def post(self, round_id: str, hold: bool) -> None:
         waiting = self.ledger.tally(round_id).waiting
         held = waiting[:1] if hold else ()
         try:
             posted = self.ledger.post(round_id, DAY, len(waiting) - len(held), held).posted
+        except ConsentError:
+            assert self.ledger.tally(round_id).pull
+            return
         except StateError:
             assert not waiting
             return
@@ -351,7 +361,10 @@ class Replay(RuleBasedStateMachine):
             tally = self.ledger.tally(round_id)
             assert tally.planned == len(list(self.ledger.cards(round_id)))
             spoilt_or_posted = tally.spoilt + tally.posted
-            assert tally.made == len(tally.waiting) + len(tally.pull) + spoilt_or_posted
+            cards = [each for each in self.ledger.waiting_cards() if each.round == round_id]
+            pulled = sum(each.pulled and not each.spoilt for each in cards)
+            there = len(tally.waiting) + len(tally.pull) + pulled
+            assert tally.made == there + spoilt_or_posted
 
     @invariant()
     def nobody_is_posted_to_twice_or_unasked(self) -> None:

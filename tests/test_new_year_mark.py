@@ -96,6 +96,7 @@ def test_only_a_round_of_new_year_cards_is_marked(
     office: Office, paper: Paper, lines: str, marked: bool
 ) -> None:
     office.replace("rounds/r1/round.toml", "2026-12-08", f"2026-12-21\n{lines}")
+    office.prints("direction_page = false")
     office.done("print", "r1", "--side", "address")
     (pdf,) = (office.root / "out/r1/1").glob("address*.pdf")
     assert ("年賀" in paper.text_of(pdf)) is marked

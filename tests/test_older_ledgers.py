@@ -45,5 +45,7 @@ def test_what_version_1_froze_is_printed_and_posted(old_office: Office) -> None:
 def test_a_person_stopped_since_version_1_is_pulled(old_office: Office) -> None:
     old_office.done("stop", "kaaaa")
     assert old_office.run("print", "r1").exit_code == ExitCode.CONSENT
+    old_office.done("printed", "r1")
     old_office.done("print", "r1", "--again", "--because", "停止があった")
+    old_office.done("pulled", "r1", "kaaaa")
     old_office.done("post", "r1", "--on", "today", "--count", "2")

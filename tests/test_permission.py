@@ -113,9 +113,11 @@ def test_only_the_cards_with_the_withdrawn_picture_are_pulled(office: Office) ->
     office.write("rounds/r1/messages.csv", "key,design\nkaaaa,other\n")
     office.done("print", "r1")
     assert [each["key"] for each in withdraw(office, name="other")["unposted"]] == ["kaaaa"]  # type: ignore[attr-defined]
-    posted = office.run("post", "r1", "--on", "2026-12-09", "--count", "2")
-    assert posted.exit_code == 0
-    assert "(kaaaa) was not posted: the artist has withdrawn the picture" in posted.stderr
+    refused = office.run("post", "r1", "--on", "2026-12-09", "--count", "2")
+    assert refused.exit_code == 7
+    assert "must not be posted: the artist has withdrawn the picture" in refused.stderr
+    office.done("pulled", "r1", "kaaaa")
+    office.done("post", "r1", "--on", "2026-12-09", "--count", "2")
 
 
 def test_a_posting_before_the_day_can_still_be_entered(printed_office: Office) -> None:
@@ -128,6 +130,7 @@ def test_the_cards_can_be_printed_again_with_another_picture(printed_office: Off
     withdraw(printed_office)
     printed_office.replace("rounds/r1/round.toml", '"plain"', '"other"')
     assert printed_office.run("print", "r1").exit_code == 5
+    printed_office.done("printed", "r1")
     printed_office.done("print", "r1", "--again", "--because", "図案の差しかえ")
     assert withdraw(printed_office)["unposted"] == []
     printed_office.done("post", "r1", "--on", "2026-12-09", "--count", "3")
@@ -149,6 +152,7 @@ def test_a_chosen_picture_that_is_withdrawn_is_replaced_for_its_people_alone(
     withdraw(office, name="b")
     checked = office.run("check", "r1", "--json")
     assert (checked.exit_code, codes(checked)) == (5, ["withdrawn-card"])
+    office.done("printed", "r1")
     office.done("print", "r1", "--again", "--only", key, "--because", "図案の差しかえ")
     after = {each["key"]: each["design"]
              for each in json.loads(office.done("plan", "r1", "--json"))["included"]}  # fmt: skip

@@ -70,6 +70,7 @@ def group(no: int, **cells: str) -> str:
 def fill(office: Office, rows: Sequence[str], round_text: str, name: str = "n1") -> None:
     office.write(BOOK, "\n".join((HEADER, *rows, "")))
     office.write(f"rounds/{name}/round.toml", f"post_on = 2026-12-15\n{round_text}")
+    office.prints("direction_page = false")
 
 
 def lines(folder: Path) -> list[dict[str, str]]:
@@ -114,7 +115,7 @@ def test_a_newsletter_to_a_hundred_is_planned_printed_posted_and_logged(office: 
     office.done("print", "n1")
     folder = out(office)
     assert sorted(path.name for path in folder.iterdir()) == [
-        "batch-sheet.pdf", "batch.csv", "batch.json", "envelopes-naga3.pdf",
+        "batch-sheet.pdf", "batch.csv", "batch.json", "envelopes-naga3.pdf", "how-to-print.txt",
     ]  # fmt: skip
     assert sizes(folder / "envelopes-naga3.pdf") == {(120, 235)}
     pages = texts(folder / "envelopes-naga3.pdf")
@@ -194,6 +195,7 @@ def test_a_changed_address_or_envelope_after_the_freeze_is_refused(office: Offic
     refused = office.run("print", "n1")
     assert refused.exit_code == 10
     assert "the stock" in refused.stderr
+    office.done("printed", "n1")
     office.done("print", "n1", "--again", "--because", "封筒を変えた")
     assert sizes(out(office, batch="2") / "envelopes-naga4.pdf") == {(90, 205)}
 
@@ -251,7 +253,7 @@ SENDERS = '[project]\nname = "試し"\nsender = "a"\n' + "".join(
 
 
 def test_a_payment_mark_on_too_few_pieces_is_a_warning(office: Office) -> None:
-    office.replace(SETTINGS, "[sender.a]", '[print]\npayment = "別納"\n[sender.a]')
+    office.prints('payment = "別納"')
     fill(office, [group(no) for no in range(9)], NAGA3)
     assert "料金別納" in office.run("plan", "n1").stderr
     fill(office, [group(no) for no in range(10)], NAGA3)
@@ -468,6 +470,7 @@ def test_an_envelope_can_be_printed_again_alone(mixed: Office) -> None:
     mixed.replace(
         BOOK, person(4, envelope="yes"), person(4, envelope="yes", street="南2条西5丁目9")
     )
+    mixed.done("printed", "n1")
     again = ("--again", "--only", "p0004", "--because", "番地の直し")
     assert "110 yen" in mixed.done("print", "n1", *again)
     (page,) = texts(out(mixed, batch="2") / "envelopes-you2.pdf")
@@ -482,12 +485,13 @@ def test_who_asks_for_an_envelope_after_the_print_never_gets_the_open_card(mixed
     refused = mixed.run("post", "n1", "--on", "today", "--count", "7")
     assert refused.exit_code == 7
     assert "wants an envelope" in refused.stderr
+    mixed.done("printed", "n1")
     mixed.done("print", "n1", "--again", "--only", "p0002", "--because", "封書にする")
     mixed.done("post", "n1", "--on", "today", "--count", "7")
 
 
 def test_the_envelope_is_the_rounds_or_the_projects(mixed: Office) -> None:
-    mixed.replace(SETTINGS, "[sender.a]", '[print]\nenvelope = "長形4号"\n[sender.a]')
+    mixed.prints('envelope = "長形4号"')
     mixed.done("print", "n1")
     assert sizes(out(mixed) / "envelopes-naga4.pdf") == {(90, 205)}
 
@@ -516,7 +520,7 @@ def test_the_proof_of_the_picture_alone_shows_no_envelope(mixed: Office) -> None
 def test_the_barcode_of_a_frozen_piece_stays_as_it_was(
     office: Office, paper: Paper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office.replace(SETTINGS, "[sender.a]", "[print]\nbarcode = true\n[sender.a]")
+    office.prints("barcode = true")
     home = {"postal_code": "060-0001", "street": "北1条西2丁目3-14 ビルB105"}
     fill(office, [group(1, **home)], NAGA3)
     office.done("print", "n1")
@@ -568,7 +572,7 @@ def test_people_of_other_mailings_are_one_line_of_a_plan(office: Office) -> None
 
 
 def test_labels_say_that_they_bear_neither_mark_nor_sender(office: Office) -> None:
-    office.replace(SETTINGS, "[sender.a]", '[print]\npayment = "後納"\n[sender.a]')
+    office.prints('payment = "後納"')
     fill(office, [group(1)], f'{LABELS}sender = "a"\n')
     result = office.run("plan", "n1", lang="en")
     assert "round.toml:3: Labels bear no payment mark" in result.stderr

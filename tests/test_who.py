@@ -165,9 +165,18 @@ def test_what_was_undone_is_held_and_marked(office: Office) -> None:
 
 
 def test_files_for_a_print_shop_are_told(office: Office) -> None:
+    office.replace("rounds/r1/round.toml", "{{ call_name }}へ\\n", "")
     office.done("print", "r1", "--for", "shop", "--side", "picture")
     assert held(office, "kaaaa")["print_shop"] == [{"round": "r1", "batch": 1, "side": "picture"}]
     assert "print shop may have got" in office.done("who", "kaaaa")
+
+
+def test_files_for_a_print_shop_are_found_though_they_bear_no_keys(office: Office) -> None:
+    office.replace("rounds/r1/round.toml", "{{ call_name }}へ\\n", "")
+    office.done("print", "r1", "--for", "shop")
+    assert "kaaaa" not in (office.root / "out/r1/1/batch.csv").read_text(encoding="utf-8-sig")
+    (printed,) = held(office, "kaaaa")["printed"]
+    assert printed["files"] == ["picture.pdf"]
 
 
 def test_a_file_that_cannot_be_read_is_named(full: Office) -> None:

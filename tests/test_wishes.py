@@ -239,6 +239,7 @@ def test_of_three_cards_frozen_before_a_farewell_the_third_stays_here(office: Of
     for name in ("r1", "r2"):
         office.done("post", name, "--on", "today", "--count", "3")
     assert office.run("post", "r3", "--on", "today", "--count", "3").exit_code == 7
+    office.done("pulled", "r3", "kaaaa")
     office.done("post", "r3", "--on", "today", "--count", "2")
 
 

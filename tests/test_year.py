@@ -343,7 +343,7 @@ def test_words_of_a_new_year_card_are_of_the_day_it_is_read(office: Office, pape
     office.replace("rounds/r1/round.toml", "2026-12-08", '2026-12-21\ngreeting = "年賀"')
     office.replace("rounds/r1/round.toml", "雪がふりました。", "{{ month }}の雪です。")
     office.done("print", "r1")
-    words = paper.text_of(office.root / "out/r1/1/picture.pdf", 0)
+    words = paper.text_of(office.root / "out/r1/1/picture.pdf", 1)
     assert "1月の雪です" in words and "12月" not in words
 
 

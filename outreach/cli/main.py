@@ -18,6 +18,7 @@ from outreach.cli.language import _, choose, speak
 TABLE = {
     "today": _("Show what waits for whom."),
     "init": _("Make a new project folder."),
+    "printers": _("Describe printers, and test where they print."),
     "doctor": _("See whether everything that printing needs is in place."),
     "check": _("Read every file and list all that is wrong."),
     "recipients": _("Look people up in the address book."),
@@ -40,6 +41,8 @@ TABLE = {
     "proof": _("Make a marked preview of a round's cards."),
     "exposure": _("Show what the outside of a round tells, and to whom."),
     "print": _("Fix the round and make the files to print."),
+    "shops": _("List the presets of print shops."),
+    "preflight": _("See what would come out wrong in a print file, with page and place."),
     "printed": _("Enter that the cards exist on paper, and which were spoilt."),
     "post": _("Enter that the cards were handed to the post."),
     "pulled": _("Enter that a card which must not go was taken out of the stack."),

@@ -8,21 +8,28 @@ from typing import Any
 import click
 
 from outreach.cli import outside
-from outreach.cli.language import _, say
-from outreach.cli.options import only, option, round_id, verb
+from outreach.cli.language import _
+from outreach.cli.options import only_pieces, option, round_id, verb
 from outreach.cli.output import progress_bar, show_problems
-from outreach.cli.print_ways import ways_of, ways_options
-from outreach.cli.register import person
+from outreach.cli.print_ways import (
+    refuse_half_a_rehearsal,
+    refuse_half_a_wish,
+    ways_of,
+    ways_options,
+)
+from outreach.cli.register import keys_of
 from outreach.cli.rounds import tell_printed
+from outreach.cli.spooled import hand_over, show_commands
 from outreach.phrase import phrase
-from outreach.workflow.printing import Again, print_round
+from outreach.workflow.printed import Again
+from outreach.workflow.printing import print_round
 
 
 @verb("print", _("The same again makes nothing new: the same files, no new entry."))
 @round_id
 @ways_options
 @option("--again", is_flag=True, help=_("Print anew what is not posted; say why."))
-@only
+@only_pieces
 @option("--because", default="", metavar="TEXT", help=_("With --again: why."))
 @option("--dry-run", is_flag=True,
         help=_("With --printer: show the commands only, print nothing."))  # fmt: skip
@@ -31,19 +38,18 @@ from outreach.workflow.printing import Again, print_round
 def command(round_id: str, again: bool, keys: tuple[str, ...], because: str, dry_run: bool,
             out: Path | None, **asked: Any) -> None:  # fmt: skip
     """Print a round."""
-    _refuse_half_a_wish(again, keys, because.strip())
+    refuse_half_a_wish(again, keys, because.strip())
     ways = ways_of(asked)
+    if dry_run:
+        refuse_half_a_rehearsal(ways, again=again)
+        show_commands(outside.desk(), round_id, ways, out and out.absolute())
+        return
     with progress_bar(phrase("Setting the type")) as progress:
         desk = outside.desk(progress)
-        known = tuple(person(desk, key).key for key in keys)
+        known = keys_of(desk, round_id, keys)
         anew = Again(because.strip(), known) if again else None
         made = print_round(desk, round_id, ways, anew, out and out.absolute())
     show_problems(made.problems)
     tell_printed(desk, made, ways)
-
-
-def _refuse_half_a_wish(again: bool, keys: tuple[str, ...], because: str) -> None:
-    if again and not because:
-        raise click.UsageError(say(phrase("--again needs --because TEXT: why print anew?")))
-    if not again and (keys or because):
-        raise click.UsageError(say(phrase("--only and --because belong to --again.")))
+    if ways.printer:
+        hand_over(desk, made, ways)

@@ -89,3 +89,17 @@ def _clashes(asked: dict[str, Any], side: str, *, shop: bool) -> tuple[tuple[boo
         (asked["repeat"] and side != "picture",
          phrase("--repeat needs --side picture: nobody's address is printed several times.")),
     )  # fmt: skip
+
+
+def refuse_half_a_wish(again: bool, keys: tuple[str, ...], because: str) -> None:
+    """Raise click.UsageError where --again, --only and --because do not stand together."""
+    if again and not because:
+        raise click.UsageError(say(phrase("--again needs --because TEXT: why print anew?")))
+    if not again and (keys or because):
+        raise click.UsageError(say(phrase("--only and --because belong to --again.")))
+
+
+def refuse_half_a_rehearsal(ways: Ways, *, again: bool) -> None:
+    """Raise click.UsageError where --dry-run names no printer, or would have to freeze anew."""
+    if not ways.printer or again:
+        raise click.UsageError(say(phrase("--dry-run goes with --printer, and not with --again.")))

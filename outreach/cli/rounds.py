@@ -21,7 +21,7 @@ from outreach.press.imposition import Target
 from outreach.workflow.batch_sheet import FILE_NAME as SHEET
 from outreach.workflow.desk import Desk
 from outreach.workflow.posting import to_be_posted
-from outreach.workflow.printing import Printed
+from outreach.workflow.printed import Printed
 from outreach.workflow.ways import Ways
 
 if TYPE_CHECKING:

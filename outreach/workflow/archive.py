@@ -29,8 +29,9 @@ SCHEMA = 1
 MANIFEST = "manifest.json"
 LEDGER = "ledger.db"
 ID_FILE = ".outreach/id"
-FOLDERS = ("designs", "fonts", "layouts", "recipients", "rounds", "signatures")
-FILES = (LABELS_FILE, "wording.toml")
+FOLDERS = ("designs", "fonts", "layouts", "profiles", "recipients", "rounds",
+           "signatures")  # fmt: skip
+FILES = (LABELS_FILE, "printers.toml", "shops.toml", "wording.toml")
 _STAMP = (1980, 1, 1, 0, 0, 0)  # a zip must bear a time; the same content, the same bytes
 _PIECE = 1 << 20
 

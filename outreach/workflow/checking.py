@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 
 from outreach.errors import ExitCode, Problem, ProblemsFoundError, Severity, Where, errors_in
@@ -19,14 +20,18 @@ from outreach.press.imposition import Target
 from outreach.sources.designs import design_names, load_design
 from outreach.sources.recipients import file_name, read_recipients, recipient_files
 from outreach.sources.rounds import load_messages, load_round, round_ids, unused_messages
+from outreach.sources.shops import shop_problems
 from outreach.sources.stocks import own_labels
 from outreach.wording import open_adviser
 from outreach.workflow.advice import advice, own_rules
 from outreach.workflow.content import identity_of
 from outreach.workflow.desk import Desk
 from outreach.workflow.exposure import exposed
+from outreach.workflow.formes import lay_out
+from outreach.workflow.furnishing import open_press_room, room_for
 from outreach.workflow.judging import judge_designs
 from outreach.workflow.memory import repeated
+from outreach.workflow.outfitting import fitted
 from outreach.workflow.people import (
     future_consent,
     households,
@@ -46,7 +51,9 @@ from outreach.workflow.postal import (
 from outreach.workflow.postal_choice import kept_keys
 from outreach.workflow.posting_day import posting_day_remarks
 from outreach.workflow.prepare import CHUNK, Prepared, prepare
-from outreach.workflow.press_room import lay_out, open_press_room, room_for, rows_of
+from outreach.workflow.press_room import rows_of
+from outreach.workflow.printers import printer_problems
+from outreach.workflow.ways import Ways
 
 
 def check(desk: Desk, round_id: str | None = None) -> list[Problem]:
@@ -54,7 +61,7 @@ def check(desk: Desk, round_id: str | None = None) -> list[Problem]:
 
     Raises LedgerError where the ledger cannot be read: without it nobody knows who said stop.
     """
-    problems = [*absent_fonts(desk.fonts), *_own_labels(desk), *_skipped(desk)]
+    problems = [*absent_fonts(desk.fonts), *_own_labels(desk), *_skipped(desk), *_machines(desk)]
     with desk.read_ledger() as ledger:
         if round_id is not None:
             return [*problems, *_once(_check_round(desk, ledger, round_id))]
@@ -69,6 +76,11 @@ def check(desk: Desk, round_id: str | None = None) -> list[Problem]:
             problems += _round_files(desk, ledger, round_name, plans)
         problems += withdrawn_anywhere(desk, ledger, plans)
     return _once(problems)
+
+
+def _machines(desk: Desk) -> list[Problem]:
+    """Return what is wrong with the files of printers and print shops."""
+    return [*printer_problems(desk.project), *shop_problems(desk.project)]
 
 
 def _address_book(desk: Desk, ledger: Ledger) -> Iterator[Problem]:
@@ -190,6 +202,10 @@ def _layout(prepared: Prepared) -> list[Problem]:
     room, problems = room_for(prepared, Target.HOME)
     if room is None:
         return problems
+    try:
+        room = replace(room, outfit=fitted(prepared.desk, prepared.round, Ways()).outfit)
+    except ProblemsFoundError as error:
+        return [*problems, *error.problems]
     unread = {p.where.file for p in errors_in(prepared.problems) if p.kind is ExitCode.DESIGN}
     if unread:
         return problems

@@ -25,9 +25,10 @@ from outreach.press.imposition import Target
 from outreach.workflow.content import card_of
 from outreach.workflow.desk import Desk
 from outreach.workflow.discretion import Clue, Part
+from outreach.workflow.furnishing import room_for
 from outreach.workflow.origins import Origins
 from outreach.workflow.prepare import Prepared, StagedCard, prepare
-from outreach.workflow.press_room import PressRoom, Row, Side, outside_of, place, room_for
+from outreach.workflow.press_room import PressRoom, Row, Side, outside_of, place
 from outreach.workflow.telling import Teller, half_width, open_teller
 
 _PARTS = list(Part)

@@ -1,4 +1,4 @@
-"""What is wrong with the things a press room is fitted out with: senders, fonts, pictures."""
+"""What is wrong with the things a press room is fitted out with: senders, fonts."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from dataclasses import replace
 
 from outreach.errors import ExitCode, Problem, Severity, Where
 from outreach.fonts import FontSet
-from outreach.model.design import Design
 from outreach.model.stock import Stock
 from outreach.model.words import LETTERINGS, stock_words
 from outreach.phrase import phrase
-from outreach.sources.designs import design_file
 
 
 def at_sender(problem: Problem, where: Where, name: str, stock: Stock) -> Problem:
@@ -37,15 +35,3 @@ def stands_in(fonts: FontSet, lettering: str) -> Problem:
         phrase("outreach doctor says how to get it; until then another font is used."),
         severity=Severity.WARNING,
     )  # fmt: skip
-
-
-def stays_rgb(design: Design) -> Problem:
-    """Return the warning for a picture that goes to the print shop as it is."""
-    return Problem(
-        ExitCode.DESIGN,
-        "picture-stays-rgb",
-        phrase("The picture stays in sRGB; only text, lines and plain tones are in CMYK."),
-        phrase("Ask the print shop whether it converts pictures, or print at home."),
-        Where(design_file(design.name)),
-        Severity.WARNING,
-    )

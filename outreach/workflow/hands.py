@@ -47,9 +47,10 @@ from outreach.sources.rounds import FOLDER, round_ids
 from outreach.units import to_mm
 from outreach.workflow.content import message_in
 from outreach.workflow.desk import Desk, cannot_write
+from outreach.workflow.furnishing import room_for
 from outreach.workflow.handwriting import ink_file
 from outreach.workflow.prepare import Prepared, StagedCard, prepare
-from outreach.workflow.press_room import place, room_for
+from outreach.workflow.press_room import place
 
 VERSION = 1
 _SALT = 12  # bytes

@@ -9,7 +9,7 @@ ledger notes the files. Whatever stops in between, the next print takes up where
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -17,21 +17,25 @@ from typing import Protocol, TypeVar
 from outreach.errors import Problem, ProblemsFoundError, StateError, errors_in
 from outreach.ledger import Batch as FrozenBatch
 from outreach.ledger import Ledger, PlannedCard
-from outreach.model.recipient import Mailing
 from outreach.phrase import phrase
-from outreach.stamping import Purchase
-from outreach.workflow.batch import Batch, Finished, Making, is_intact, put_in_place
-from outreach.workflow.batch_sheet import Frozen, frozen
-from outreach.workflow.desk import Desk
-from outreach.workflow.facts import Postage, by_pieces, by_yen
+from outreach.workflow.batch import Batch, Finished, Making, is_intact, numbers_in, put_in_place
+from outreach.workflow.batch_sheet import Frozen, drawer_for, frozen
+from outreach.workflow.desk import Desk, cannot_write
+from outreach.workflow.facts import by_yen
+from outreach.workflow.formes import lay_out
+from outreach.workflow.furnishing import room_for
+from outreach.workflow.how_to_print import save_instructions
+from outreach.workflow.outfitting import Fitted, fitted
 from outreach.workflow.prepare import Prepared, prepare
-from outreach.workflow.press_room import PressRoom, Row, lay_out, room_for, rows_of
+from outreach.workflow.press_room import PressRoom, Row, rows_of
+from outreach.workflow.printed import Again, Printed, postage_of
 from outreach.workflow.refusals import (
     changed,
     not_any_more,
     refuse_labels,
     refuse_posted,
     refuse_reserve,
+    refuse_unconfirmed,
     refuse_ways,
 )
 from outreach.workflow.stamps import shopping
@@ -49,41 +53,6 @@ class Numbered(Protocol):
 N = TypeVar("N", bound=Numbered)
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
-    """A wish to print cards anew: which keys (none: all not posted), and why."""
-
-    because: str
-    only: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """What a print did; ``fresh`` is False where the very same batch was there already.
-
-    ``superseded`` are cards whose pages in it count no more: printed again in one of the folders
-    ``newer``, or for people who get no card now. ``stamps`` are those to buy for a fresh batch.
-    """
-
-    round_id: str
-    batch: int
-    folder: Path
-    cards: int
-    left_out: int
-    postage: tuple[Postage, ...]
-    fresh: bool
-    problems: tuple[Problem, ...] = field(default=())
-    superseded: tuple[int, ...] = ()
-    newer: tuple[Path, ...] = ()
-    mailing: Mailing = Mailing.CARD
-    stamps: tuple[Purchase, ...] = ()
-
-    @property
-    def postage_yen(self) -> int:
-        """Return the postage of all of them."""
-        return sum(each.yen for each in self.postage)
-
-
 def print_round(
     desk: Desk, round_id: str, ways: Ways, again: Again | None = None, out: Path | None = None
 ) -> Printed:
@@ -96,17 +65,37 @@ def print_round(
     with desk.read_ledger() as ledger:
         prepared = prepare(desk, ledger, round_id, asked, anew=again is not None)
     with prepared:
-        refuse_reserve(prepared.round)
-        _refuse_errors(prepared)
-        prepared.refuse_asked_for()
-        room = _room(prepared, ways)
-        job = _Job(desk, prepared, room, ways, out)
+        job = _job(desk, prepared, ways, out)
         with desk.write_ledger(whole=True) as ledger:
+            prepared.problems += job.remarks(ledger)
             if not ledger.is_frozen(round_id):
                 return job.first(ledger, again)
             if again is not None:
                 return job.again(ledger, again)
             return job.same(ledger)
+
+
+def rehearse(
+    desk: Desk, round_id: str, ways: Ways, at: Path, out: Path | None = None
+) -> tuple[Path, Path]:
+    """Make a round's files under the folder ``at`` alone: nothing is frozen, nothing is noted.
+
+    Returns where they lie and where a print would put them. Raises what ``print_round`` does.
+    """
+    with desk.read_ledger() as ledger, prepare(desk, ledger, round_id) as prepared:
+        job = _job(desk, prepared, ways, out)
+        return job.rehearsed(ledger, at / "batch")
+
+
+def _job(desk: Desk, prepared: Prepared, ways: Ways, out: Path | None) -> _Job:
+    """Return the job once nothing in the files forbids it."""
+    plan = prepared.round
+    refuse_reserve(plan)
+    _refuse_errors(prepared)
+    prepared.refuse_asked_for()
+    refuse_ways(plan.id, plan.mailing, ways)
+    fit = fitted(desk, plan, ways)
+    return _Job(desk, prepared, _room(prepared, fit), fit, out)
 
 
 def _refuse_errors(prepared: Prepared) -> None:
@@ -117,14 +106,16 @@ def _refuse_errors(prepared: Prepared) -> None:
         )
 
 
-def _room(prepared: Prepared, ways: Ways) -> PressRoom:
-    refuse_ways(prepared.round.id, prepared.round.mailing, ways)
-    room, problems = room_for(prepared, ways.target)
+def _room(prepared: Prepared, fit: Fitted) -> PressRoom:
+    room, problems = room_for(prepared, fit.outfit.target, inks=fit.inks)
     prepared.problems += problems
-    if room is None:
-        _refuse_errors(prepared)
+    if room is not None and fit.shop is not None:
+        from outreach.workflow.shop_privacy import personal_data
+
+        prepared.problems += personal_data(prepared, room, rows_of(prepared))
+    _refuse_errors(prepared)
     assert room is not None
-    refuse_labels(prepared.round.id, room, ways)
+    refuse_labels(prepared.round.id, room, fit.ways)
     return room
 
 
@@ -134,9 +125,26 @@ class _Job:
 
     desk: Desk
     prepared: Prepared
-    room: PressRoom
-    ways: Ways
+    bare_room: PressRoom
+    fit: Fitted
     out: Path | None
+
+    @property
+    def ways(self) -> Ways:
+        return self.fit.ways
+
+    def room(self, made_on: date) -> PressRoom:
+        """Return the press room with the day its files bear: that of the freeze."""
+        return replace(self.bare_room, outfit=self.fit.dated(made_on))
+
+    def remarks(self, ledger: Ledger) -> list[Problem]:
+        """Return what is to be said of the printer: whether it is time to test it again."""
+        if self.fit.printer is None:
+            return []
+        from outreach.workflow.printers import drift_of_printer
+
+        due = drift_of_printer(ledger, self.fit.printer)
+        return [due] if due else []
 
     @property
     def round_id(self) -> str:
@@ -169,7 +177,7 @@ class _Job:
         folder = self._folder(1, ())
         first, last = self.ways.first or 1, min(self.ways.last or total, total)
         batch = self._batch(1, self._chosen(rows_of(self.prepared)), max(last - first + 1, 0))
-        with Making(self.room, batch, folder, self.desk.progress) as making:
+        with Making(self.room(self.today), batch, folder, self.desk.progress) as making:
             with ledger.transaction():
                 self._freeze(ledger, 1, making.beside(self.prepared.planned()), complete=True)
                 finished = making.finish(self._frozen(ledger, 1))
@@ -178,12 +186,12 @@ class _Job:
     @property
     def _is_whole(self) -> bool:
         """Return whether every face of every piece is made; without cards there is one each."""
-        ways = self.ways if self.room.card else replace(self.ways, side="both")
+        ways = self.ways if self.bare_room.card else replace(self.ways, side="both")
         return ways.is_whole
 
     def _refuse_misfits(self) -> None:
         """Lay out every card where only some are made: the freeze holds all of them."""
-        problems = lay_out(self.room, rows_of(self.prepared))
+        problems = lay_out(self.bare_room, rows_of(self.prepared))
         if errors_in(problems):
             raise ProblemsFoundError(phrase("Some pieces cannot be set."), problems)
 
@@ -200,6 +208,17 @@ class _Job:
             ledger.freeze(
                 self.round_id, self.today, batch, planned, others, self.prepared.consents()
             )
+
+    def rehearsed(self, ledger: Ledger, folder: Path) -> tuple[Path, Path]:
+        """Make the files in a folder of their own, and return it and the one they are meant for."""
+        newest = next(reversed(ledger.batches(self.round_id)), None)
+        no, made = (newest.no, newest.made) if newest else (1, ())
+        frozen = ledger.content(self.round_id, no) if newest else ()
+        rows = [*self._chosen((Row(*row) for row in frozen) if newest else rows_of(self.prepared))]
+        batch = self._batch(no, rows, len(rows))
+        with Making(self.room(self.today), batch, folder, self.desk.progress) as making:
+            put_in_place(making.finish(), folder)
+        return folder, self._folder(no, made)
 
     # -- the same again -----------------------------------------------------------------------
 
@@ -228,7 +247,7 @@ class _Job:
         for batch, folder in self._made_folders(batches):
             if not wanted or not is_intact(folder):
                 continue
-            numbers = set(_numbers_in(folder))
+            numbers = set(numbers_in(folder))
             if held := {no for no in numbers & wanted if current[no] <= batch.no}:
                 wanted -= held
                 parts.append((batch.no, folder))
@@ -262,7 +281,8 @@ class _Job:
         content = ledger.content(self.round_id, newest.no, self.ways.first, self.ways.last)
         batch = self._batch(newest.no, (Row(*row) for row in content), len(numbers))
         folder = self._folder(newest.no, newest.made)
-        with Making(self.room, batch, folder, self.desk.progress) as making:
+        _, _, frozen_on = ledger.freeze_head(self.round_id, newest.no)
+        with Making(self.room(frozen_on), batch, folder, self.desk.progress) as making:
             finished = making.finish(self._frozen(ledger, newest.no))
             return self._settle(ledger, newest.no, finished, folder)
 
@@ -277,6 +297,7 @@ class _Job:
 
     def again(self, ledger: Ledger, again: Again) -> Printed:
         """Freeze the named cards anew, newcomers at the end, and make the next batch."""
+        refuse_unconfirmed(ledger, self.round_id)
         planned = list(self._renewed(ledger, again))
         if not planned:
             raise StateError(
@@ -291,7 +312,7 @@ class _Job:
         folder = self._folder(no, ())
         rows = (Row(card.no, card.identity.key, card.content) for card in planned)
         batch = self._batch(no, rows, len(planned))
-        with Making(self.room, batch, folder, self.desk.progress) as making:
+        with Making(self.room(self.today), batch, folder, self.desk.progress) as making:
             with ledger.transaction():
                 self._freeze(ledger, no, planned, complete=not again.only)
                 ledger.annotate(ledger.head()[0], again.because)
@@ -337,7 +358,8 @@ class _Job:
         """Return what the batch sheet says of the freeze."""
         stack = self.desk.fonts["address"]
         post_on = self.prepared.round.post_on
-        return frozen(ledger, self.desk.project.name, self.round_id, no, stack, post_on)
+        drawer = drawer_for(self.desk, ledger, self.round_id)
+        return frozen(ledger, self.desk.project.name, self.round_id, no, stack, post_on, drawer)
 
     def _folder(self, no: int, made: Sequence[object], *, again: bool = False) -> Path:
         """Return the batch's folder: its number, and for a further way of making it the way."""
@@ -350,7 +372,11 @@ class _Job:
     def _settle(
         self, ledger: Ledger, no: int, finished: Finished, folder: Path, *, again: bool = False
     ) -> Printed:
-        numbers = _numbers_in(finished.folder)
+        numbers = numbers_in(finished.folder)
+        try:
+            save_instructions(self.desk.project.root, finished.folder, self.ways, self.fit.printer)
+        except OSError as error:
+            raise cannot_write(folder, error) from None
         put_in_place(finished, folder)
         ledger.made(self.round_id, self.today, no, numbers, self._way(again=again))
         for file in finished.made:
@@ -358,8 +384,8 @@ class _Job:
         return self._report(ledger, no, folder, fresh=True)
 
     def _report(self, ledger: Ledger, no: int, folder: Path, *, fresh: bool) -> Printed:
-        numbers = _numbers_in(folder)
-        postage = _postage(ledger, self.round_id, numbers)
+        numbers = numbers_in(folder)
+        postage = postage_of(ledger, self.round_id, numbers)
         stamps = shopping(self.desk, ledger, self.round_id, by_yen(postage)) if fresh else ()
         return Printed(
             self.round_id, no, folder, len(numbers), self.prepared.others.count(),
@@ -367,14 +393,3 @@ class _Job:
             tuple(dict.fromkeys(self.prepared.problems)), mailing=self.prepared.round.mailing,
             stamps=stamps,
         )  # fmt: skip
-
-
-def _postage(ledger: Ledger, round_id: str, numbers: Sequence[int]) -> tuple[Postage, ...]:
-    found = ledger.postage(round_id, numbers)
-    return by_pieces(Postage(stock, kind, pieces, yen) for stock, kind, yen, pieces in found)
-
-
-def _numbers_in(folder: Path) -> list[int]:
-    """Return the numbers of the cards in a batch, as its batch.csv lists them."""
-    lines = (folder / "batch.csv").read_text(encoding="utf-8-sig").splitlines()
-    return [int(line.split(",", 1)[0]) for line in lines[1:]]

@@ -18,9 +18,10 @@ from outreach.press.pdf import Volume
 from outreach.press.raster import PROOF_DPI, page_pictures
 from outreach.workflow.content import card_of
 from outreach.workflow.desk import Desk, cannot_write
+from outreach.workflow.furnishing import room_for
 from outreach.workflow.piles import Piles
 from outreach.workflow.prepare import Prepared, prepare
-from outreach.workflow.press_room import PressRoom, Row, Side, room_for, rows_of
+from outreach.workflow.press_room import PressRoom, Row, Side, rows_of
 from outreach.workflow.pressing import Part, Spot, faces_of
 
 

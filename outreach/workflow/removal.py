@@ -175,6 +175,7 @@ def remove(path: Path) -> None:
 
 
 def _lists(file: Path, key: str) -> bool:
+    """Return whether a batch has a page of the person, or for a print shop does not say whose."""
     text = file.read_text(encoding="utf-8-sig", errors="replace")
     rows = csv.reader(io.StringIO(text, newline=""))
-    return any(len(row) > 1 and row[1].lower() == key.lower() for row in rows)
+    return any(len(row) > 1 and row[1].lower() in ("", key.lower()) for row in rows)

@@ -36,7 +36,7 @@ FIRST_DESIGN = "winter-street"
 _SAMPLE_PARTS = ("outreach.toml", "designs", "recipients", "rounds")
 _ENOUGH_DISK = 500_000_000  # bytes; a large round's files and a backup of everything
 _FRESH_MONTHS = 3  # a town renamed since is still found under its old name, and mail arrives
-_READERS = ("cv2", "numpy", "zxingcpp")  # the extra "scan"
+_READERS = ("cv2", "zxingcpp")  # the extra "scan"
 _LIBRARIES = ("weasyprint", "pikepdf", "uharfbuzz", "pillow")
 
 _SETTINGS = """\
@@ -66,6 +66,8 @@ writing = "縦書き"         # 封筒の書きかた：縦書き、横書き（
 payment = "切手"           # 料金の払いかた：切手、別納、後納（切手でなければ、印を刷ります）
 post_office = ""           # 別納・後納の印に入れる郵便局の名前。空でもかまいません
 profile = ""               # 印刷所からもらった色のプロファイル（.icc）の名前。空でもかまいません
+direction_page = true      # ファイルの最初に、入れる向きを確かめるための1枚を入れる（送りません）
+pair_code = true           # はがきの両面に、表と裏の組を確かめる小さなしるしを刷る
 
 [fonts]
 # ここに書いた書体を先に使います。ファイルは fonts/ に置くこともできます。

@@ -14,6 +14,7 @@ from outreach.model.words import rounds
 from outreach.phrase import phrase
 from outreach.sources.recipients import read_recipients
 from outreach.workflow.desk import Desk
+from outreach.workflow.printers import printers_waiting
 from outreach.workflow.retention import overdue
 from outreach.workflow.returns import MOVING, forwardings
 from outreach.workflow.tasks import Register, Role, Task
@@ -35,6 +36,7 @@ def waiting(desk: Desk, day: date) -> list[Task]:
             *rounds_waiting(desk, ledger, register, moves, day),
             *people_waiting(ledger, register, said, moves, day),
             *_files_waiting(desk, ledger),
+            *printers_waiting(desk, ledger),
         ]
     return sorted(found, key=_urgency)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -122,17 +122,18 @@ class _Search:
         known = (each for each in ledger.known_keys() if each.lower() == self._key.lower())
         self._key = next(known, self._key)
         entries = tuple(_entries(ledger, self._key))
+        pieces = tuple(_pieces(ledger.contents_of(self._key), entries))
         return Person(
             self._key,
             rows=self._mentions(mentions_in_book(self._root, self._key)),
             identity=ledger.identity_of(self._key),
             standing=ledger.standings([self._key])[self._key],
             entries=entries,
-            pieces=tuple(_pieces(ledger.contents_of(self._key), entries)),
+            pieces=pieces,
             messages=tuple(each for name in self._rounds() for each in self._messages(name)),
             lists=tuple(self._lists()),
             scans=tuple(self._scans()),
-            printed=tuple(self._printed()),
+            printed=tuple(self._printed(pieces)),
             shops=tuple(_shops(entries)),
             unread=tuple(dict.fromkeys(self._unread)),
             senders=self._desk.project.senders,
@@ -178,10 +179,12 @@ class _Search:
             if any(cell.key == self._key for sheet in sheets for cell in sheet.cells):
                 yield record_file(round_id)
 
-    def _printed(self) -> Iterator[PrintedFile]:
+    def _printed(self, pieces: Iterable[Piece]) -> Iterator[PrintedFile]:
+        known = {(piece.round, str(piece.card_no)) for piece in pieces}
         for path in sorted(self._desk.project.out_folder.glob("*/*/batch.csv")):
+            numbers = {no for round_id, no in known if round_id == path.parent.parent.name}
             try:
-                found = _row_of(path, self._key)
+                found = _row_of(path, self._key, numbers)
             except (OSError, ValueError, csv.Error):
                 self._unread.append(path.relative_to(self._root).as_posix())
                 continue
@@ -192,13 +195,19 @@ class _Search:
                 yield PrintedFile(path.parent.relative_to(self._root).as_posix(), line, files)
 
 
-def _row_of(path: Path, key: str) -> tuple[int, dict[str, str]] | None:
-    """Return line and cells of a key in batch.csv. Raises ValueError where it is none."""
+def _row_of(path: Path, key: str, numbers: Collection[str]) -> tuple[int, dict[str, str]] | None:
+    """Return line and cells of a key in batch.csv, or of its card's number where keys are blank.
+
+    Raises ValueError where the file is no such list.
+    """
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = csv.reader(stream)
         heads = next(rows, [])
-        at = heads.index("key")
-        found = ((rows.line_num, row) for row in rows if row[at] == key)
+        at, no = heads.index("key"), heads.index("card_no")
+        found = (
+            (rows.line_num, row) for row in rows
+            if row[at] == key or (not row[at] and row[no] in numbers)
+        )  # fmt: skip
         return next(((line, dict(zip(heads, row, strict=False))) for line, row in found), None)
 
 

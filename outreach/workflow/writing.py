@@ -33,8 +33,9 @@ from outreach.sources.fault import did_you_mean
 from outreach.sources.recipients import read_recipients
 from outreach.sources.writing_list import ListEntry
 from outreach.workflow.content import card_of, folded, message_in
+from outreach.workflow.furnishing import open_press_room
 from outreach.workflow.prepare import CHUNK, Prepared
-from outreach.workflow.press_room import PressRoom, open_press_room
+from outreach.workflow.press_room import PressRoom
 from outreach.workflow.stationery import card_stock
 
 MOST_BEFORE = 2  # earlier messages an author is shown
