@@ -296,6 +296,7 @@ def test_the_map_counts_down_where_the_second_pass_does(
     crowd.done("printers", "add", "office", "--stock", stock, "--second-pass", "reversed")
     folder = made(crowd, "--two-pass", "--printer", "office", *ways)
     passes = [file for file in record(folder)["files"] if file["side"] != "envelope"]
+    passes.sort(key=lambda file: file["name"])
     assert [file["name"] for file in passes] == ["pass-1.pdf", "pass-2.pdf"]
     for file in passes:
         assert_found(folder, file)

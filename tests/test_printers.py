@@ -45,7 +45,7 @@ from outreach.workflow.printers import (
     drift_of_printer,
     printer_for,
     printers_waiting,
-    setups_of,
+    setups_in,
     tuning,
 )
 from tests.conftest import OFFICE_DAY, WHERE, Office, Paper
@@ -283,12 +283,16 @@ def test_readings_that_cannot_be_right_are_refused(office: Office, readings: str
 # -- what it is printed with ------------------------------------------------------------------
 
 
-def test_envelopes_and_labels_go_as_the_address_side_does() -> None:
+@pytest.mark.parametrize(("stock", "meant"), [
+    ("hagaki", {"address": 1.0, "picture": 2.0}),
+    ("a4", {"address": 1.0, "picture": 2.0}),
+    ("you2", {"envelope": 1.0}),
+    ("label-24", {"label": 1.0}),
+])  # fmt: skip
+def test_a_tray_speaks_of_what_lies_in_it_alone(stock: str, meant: dict[str, float]) -> None:
     sides = {"address": SideSetup(x=1.0), "picture": SideSetup(x=2.0)}
-    found = setups_of(Printer("office", sides=sides))
-    assert {side: setup.x for side, setup in found.items()} == {
-        "address": 1.0, "picture": 2.0, "envelope": 1.0, "label": 1.0,
-    }  # fmt: skip
+    found = setups_in(Printer("office", stock=stock, sides=sides))
+    assert {side: setup.x for side, setup in found.items()} == meant
 
 
 def test_only_what_changes_the_files_changes_the_tuning() -> None:

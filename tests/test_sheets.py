@@ -477,8 +477,9 @@ def test_the_passes_by_hand_are_named_by_their_order(
     made = printed(room, paper, tmp_path, 3, two_pass=True, reversed=True, direction=True)
     assert set(made) == {"pass-1.pdf", "pass-2.pdf"}
     first, second = (made[f"pass-{number}.pdf"].path for number in (1, 2))
-    assert [family(no) in paper.text_of(first, no) for no in (1, 2, 3)] == [True] * 3
-    found = [f"{family(4 - page)}さんへ" in paper.text_of(second, page) for page in (1, 2, 3)]
+    pictures = [f"{family(no)}さんへ" in paper.text_of(first, no) for no in (1, 2, 3)]
+    assert pictures == [True] * 3
+    found = [family(4 - page) in paper.text_of(second, page) for page in (1, 2, 3)]
     assert found == [True] * 3
 
 

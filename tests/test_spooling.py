@@ -85,9 +85,9 @@ def test_both_direction_pages_of_a_duplex_file_come_together(tmp_path: Path) -> 
     assert (value(first, "-P"), value(rest, "-P")) == ("1-2", "3-78")
 
 
-def test_pictures_wait_until_the_pile_is_turned_over(tmp_path: Path) -> None:
+def test_addresses_wait_until_the_pile_is_turned_over(tmp_path: Path) -> None:
     found = jobs(batch(tmp_path / "2", ADDRESS, PICTURE))
-    assert [job.file for job in found] == ["address.pdf"] * 2 + ["picture.pdf"] * 2
+    assert [job.file for job in found] == ["picture.pdf"] * 2 + ["address.pdf"] * 2
     assert [value(job, "-H") for job in found] == ["", "hold", "hold", "hold"]
     assert "turn the pile over" in str(found[2].first)
 
@@ -141,7 +141,7 @@ def test_a_printer_without_queue_says_how_to_find_it(tmp_path: Path) -> None:
 
 FAKE = """#!/bin/sh
 no() { echo "lp: The printer or class does not exist." >&2; exit 1; }
-case "$FAIL$*" in 1*picture.pdf*) no;; esac
+case "$FAIL$*" in 1*address.pdf*) no;; esac
 for word; do printf '%s\\n' "$word"; done >> "$LOG"; echo --END >> "$LOG"
 echo "request id is Office_Rear-$(grep -c -e '^--END$' "$LOG") (1 file(s))"
 """
@@ -149,7 +149,7 @@ echo "request id is Office_Rear-$(grep -c -e '^--END$' "$LOG") (1 file(s))"
 
 @pytest.fixture
 def lp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A program called lp that notes what it is told; FAIL: it takes no pictures."""
+    """A program called lp that notes what it is told; FAIL: it takes no addresses."""
     if os.name == "nt":
         pytest.skip("a shell script stands in for lp")
     folder = tmp_path / "bin"
@@ -167,7 +167,7 @@ def test_the_files_are_handed_over_in_order_exactly_as_shown(tmp_path: Path, lp:
     sent = send(found)
     taken = [call.split("\n")[:-1] for call in lp.read_text("utf-8").split("--END\n")[:-1]]
     assert taken == [shlex.split(job.line)[1:] for job in found]
-    assert Path(taken[0][-1]) == tmp_path / "it's 刷り 2" / "address.pdf"
+    assert Path(taken[0][-1]) == tmp_path / "it's 刷り 2" / "picture.pdf"
     assert [each.request for each in sent] == [f"Office_Rear-{n}" for n in (1, 2, 3, 4)]
     assert [each.release for each in sent][:2] == ["", "lp -i Office_Rear-2 -H resume"]
 
@@ -178,7 +178,7 @@ def test_the_first_refusal_ends_it_in_the_words_of_lp(
     monkeypatch.setenv("FAIL", "1")
     with pytest.raises(OutputError) as raised:
         send(jobs(batch(tmp_path / "2", ADDRESS, PICTURE)))
-    assert "picture.pdf: lp: The printer or class does not exist." in str(raised.value.message)
+    assert "address.pdf: lp: The printer or class does not exist." in str(raised.value.message)
     assert "cancel Office_Rear-1 Office_Rear-2" in str(raised.value.hint)
     assert lp.read_text("utf-8").count("--END") == 2
 
@@ -208,11 +208,11 @@ def said(folder: Path, ways: Ways = SINGLY, printer: Printer | None = None) -> s
 def test_the_page_says_what_to_set_and_in_which_order(tmp_path: Path) -> None:
     text = said(batch(tmp_path / "2", ADDRESS, PICTURE))
     for words in ("はがき（100 × 148 ミリ）　39 枚", "実際のサイズ",
-                  "宛名面は、しない。絵柄面は、する", "両面印刷：しない",
+                  "絵柄面は、する", "宛名面は、しない", "両面印刷：しない",
                   "長い辺を軸に裏返して", "まず 1 ページ目だけ",
                   "outreach print 2026-12a --from", "outreach printed 2026-12a"):  # fmt: skip
         assert words in text
-    assert text.index("address.pdf") < text.index("picture.pdf")
+    assert text.index("picture.pdf") < text.index("address.pdf")
 
 
 def test_a_profile_says_how_the_paper_lies(tmp_path: Path) -> None:
@@ -231,11 +231,11 @@ def test_an_overshoot_that_was_measured_stays_as_it_is(tmp_path: Path) -> None:
 
 
 def test_for_sheets_it_says_paper_turning_and_cutting(tmp_path: Path) -> None:
-    passes = ("pass-1.pdf", "address", 11, 1), ("pass-2.pdf", "picture", 11, 1)
+    passes = ("pass-2.pdf", "address", 11, 1), ("pass-1.pdf", "picture", 11, 1)
     folder = batch(tmp_path / "2", *passes, sheet="a4-4up-butt")
     ways = Ways(sheet="a4-4up-butt", two_pass=True, flip=Flip.SHORT, stack=5)
     text = said(folder, ways)
-    for words in ("A4（210 × 297 ミリ）　11 枚", "短い辺を軸に", "束の入る順に合わせてあります",
+    for words in ("A4（210 × 297 ミリ）　11 枚", "短い辺を軸に", "束の入る順のままです",
                   "一度だけ切ります", "5 枚ずつ重ねて"):  # fmt: skip
         assert words in text
 

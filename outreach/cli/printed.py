@@ -36,13 +36,14 @@ def command(round_id: str, spoilt: tuple[tuple[int, ...], ...], nothing: bool) -
             good = ledger.printed(round_id, desk.today, bad)
             tell(phrase("Entered as printed: {good}, as spoilt: {bad}.",
                         good=pieces(good), bad=pieces(len(bad))))  # fmt: skip
-        _tell_next(ledger, round_id)
+        _tell_next(ledger, round_id, nothing=nothing)
 
 
-def _tell_next(ledger: Ledger, round_id: str) -> None:
+def _tell_next(ledger: Ledger, round_id: str, *, nothing: bool) -> None:
     tally = ledger.tally(round_id)
     if spoilt := ledger.spoilt_cards(round_id):
         whole = tally.spoilt + tally.posted == tally.planned
         command = command_for_spoilt(round_id, spoilt, whole=whole)
-        tell(phrase("To print the spoilt ones anew: {command}", command=command))
+        again = phrase("To print the spoilt ones anew: {command}", command=command)
+        tell(phrase("To print them: {command}", command=command) if nothing else again)
     tell(phrase("To be posted: {cards}.", cards=pieces(len(tally.waiting))))

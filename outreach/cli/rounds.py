@@ -22,6 +22,7 @@ from outreach.workflow.batch_sheet import FILE_NAME as SHEET
 from outreach.workflow.desk import Desk
 from outreach.workflow.posting import to_be_posted
 from outreach.workflow.printed import Printed
+from outreach.workflow.spooling import FILE_NAME as INSTRUCTIONS
 from outreach.workflow.ways import Ways
 
 if TYPE_CHECKING:
@@ -201,13 +202,18 @@ def tell_printed(desk: Desk, made: Printed, ways: Ways) -> None:
     for folder in made.newer:
         tell(phrase("What was printed again is in {folder}.",
                     folder=outside.shown(folder, desk.project.root)))  # fmt: skip
+    if ways.target is Target.SHOP:
+        tell(phrase("Next: give the shop {file} and nothing else ({page} says what to ask). Then "
+                    "the addresses here: outreach print {id} --side address",
+                    file=", ".join(names), page=INSTRUCTIONS, id=made.round_id))  # fmt: skip
+        return
     waiting, postage = _waiting(desk, made, ways)
     tell(phrase("Left out: {others} (outreach plan {id} says why). Postage: {yen:,} yen.",
                 others=made.left_out, id=made.round_id,
                 yen=sum(kind.yen for kind in postage)))  # fmt: skip
     _tell_classes(postage, made.mailing)
     tell_purchases(made.stamps)
-    if waiting and ways.target is Target.HOME:
+    if waiting:
         tell(phrase("Next: print at 100 % (actual size), count the stack, and when it is in the "
                     "letter box: outreach post {id} --on today --count {waiting}",
                     id=made.round_id, waiting=waiting))  # fmt: skip

@@ -48,7 +48,7 @@ _COUNTS = (
 )  # fmt: skip
 _BY_HAND = (("投函した日", "posted on"), ("数えた人", "counted by"))
 _STEPS = (
-    ("刷", "刷れた printed"), ("組", "表裏が同じ記号 pair"), ("切", "切手 stamp"),
+    ("刷", "刷れた printed"), ("組", "表裏の合わせ番号 pair"), ("切", "切手 stamp"),
     ("函", "投函 posted"),
 )  # fmt: skip
 _LONGEST = 20  # letters of a key, which run into the place for a note
@@ -290,7 +290,7 @@ def _list(
     page = "頁-山" if piles != {0} else page
     heads = [(step, _BOXES * at) for at, (step, _) in enumerate(_STEPS)]
     heads += [("番号 no.", _AT_NO), (page, _AT_PAGE), ("key", _AT_KEY), ("控え note", _AT_NOTE)]
-    heads += [("記号 pair", _AT_CODE)] if any(line.code for line in slip.lines) else []
+    heads += [("合わせ pair", _AT_CODE)] if any(line.code for line in slip.lines) else []
     for left, lines in zip(_COLUMNS, columns, strict=True):
         for text, x in heads if lines else ():
             yield from _text(stack, text, left + x, top, _TINY, _GREY)

@@ -32,7 +32,7 @@ IF_POWER_FAILS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "1. すぐに刷り直さず、出てきた紙の番号の「刷」に印をつけます。　"
             "Tick what came out before printing more.",
             "2. 足りない番号だけを刷ります：outreach print {round} --from N --to M",
-            "　 番号も中身も記号も同じで、二重には数えません。　"
+            "　 番号も中身も合わせ番号も同じで、二重には数えません。　"
             "The missing numbers come out the same, and nobody is counted twice.",
         ),
     ),

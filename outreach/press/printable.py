@@ -279,17 +279,18 @@ def _problem(loss: Loss, setup: SideSetup, side: str, where: Where) -> Problem:
         return Problem(ExitCode.LAYOUT, "unprintable-lines", message, _SMALLER_MARGIN, _FILE,
                        Severity.WARNING)  # fmt: skip
     # The place to mend it is the printer's file, not the card's row: so all cards are told at once.
-    return Problem(ExitCode.LAYOUT, "unprintable", message, _hint(loss, side),
+    return Problem(ExitCode.LAYOUT, "unprintable", message, _hint(loss, setup, side),
                    replace(_FILE, key=where.key))  # fmt: skip
 
 
-def _hint(loss: Loss, side: str) -> Phrase:
+def _hint(loss: Loss, setup: SideSetup, side: str) -> Phrase:
     if side == PICTURE and loss.part is not Part.CODE:
         return phrase("Choose a layout that keeps clear of that edge, print without borders "
                       "(overshoot in printers.toml), or use another printer.")  # fmt: skip
-    return phrase("Let the card go in the other way round (rotate = 180 in printers.toml, and the "
-                  "widest margin lies at another edge), choose the driver's largest printable "
-                  "area and write its margins there, or use another printer.")  # fmt: skip
+    return phrase("Let the card go in the other way round (rotate = {turn} in printers.toml, and "
+                  "the widest margin lies at another edge), choose the driver's largest printable "
+                  "area and write its margins there, or use another printer.",
+                  turn=0 if setup.rotate else 180)  # fmt: skip
 
 
 _SMALLER_MARGIN = phrase("If the driver offers a larger printable area, choose it, and write its "

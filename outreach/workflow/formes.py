@@ -120,7 +120,7 @@ def page_of(room: PressRoom, side: Side, stock: str) -> Page:
 
 def is_reversed(outfit: Outfit, side: Side) -> bool:
     """Return whether the cards of a file stand in it from the last to the first."""
-    return outfit.two_pass and outfit.reversed and side is Side.PICTURE
+    return outfit.two_pass and outfit.reversed and side is Side.ADDRESS
 
 
 def leaves(

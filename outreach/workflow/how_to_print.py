@@ -61,7 +61,6 @@ class _Page:
 
     def __init__(self, root: Path, record: Record, ways: Ways, printer: Printer | None) -> None:
         self.root, self.record, self.ways, self.printer = root, record, ways, printer
-        self.several = len({file.kind for file in record.files}) > 1
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the page."""
@@ -84,8 +83,9 @@ class _Page:
             tray = f"　給紙：{self.printer.tray}" if self.printer.tray else ""
             yield f"・プリンター：{self.printer.name}{model}{tray}"
         papers: dict[str, int] = {}
+        both = {Side.PICTURE.value, Side.ADDRESS.value} <= {file.side for file in self.record.files}
         for file in self.record.files:
-            if not (self.several and file.side == Side.PICTURE):  # it goes onto the same paper
+            if not (both and file.side == Side.ADDRESS):  # it goes onto the same paper
                 papers[self._paper(file)] = papers.get(self._paper(file), 0) + self._sheets(file)
         for paper, sheets in papers.items():
             yield f"・用紙：{paper}　{sheets} 枚。刷り損じのために、少し多めに"
@@ -143,14 +143,14 @@ class _Page:
 
     def _file(self, number: int, file: PrintFile, before: PrintFile | None) -> Iterator[str]:
         yield f"{number}. {file.name}　{_SHOWS[Side(file.side)]}　{file.pages} ページ"
-        if before is not None and (before.side, file.side) == (Side.ADDRESS, Side.PICTURE):
+        if before is not None and (before.side, file.side) == (Side.PICTURE, Side.ADDRESS):
             yield f"　・前のファイルが全部出てから、束を{self._turned()}裏返して入れ直します。"
             yield f"　　順番は変えません。{self._order()}"
         else:
             yield f"　・{self._paper(file)}を{self._faced(file)}入れます。"
         if file.directions:
             pages = "1 ページ目" if file.directions == 1 else f"1～{file.directions} ページ目"
-            yield f"　・まず {pages}だけを刷ります。これは向きを見る紙です。"
+            yield f"　・まず {pages}だけを刷ります。これは向きの紙です。"
             yield "　　矢印の辺が先に入ったか、面が合っているか、50 ミリの線が 50 ミリかを見ます。"
             yield f"　・よければ {file.directions + 1} ページ目から最後までを刷ります。"
 
@@ -159,8 +159,8 @@ class _Page:
 
     def _order(self) -> str:
         if self.ways.two_pass:
-            return "このファイルは、束の入る順に合わせてあります。"
-        return "向きを見る紙と、いちばん小さい番号が、先に入るようにします。"
+            return "このファイルは、束の入る順のままです。向きの紙だけ、最初に入れます。"
+        return "向きの紙と、いちばん小さい番号が、先に入るようにします。"
 
     def _faced(self, file: PrintFile) -> str:
         return _FACES[self._setup(file).face] if self.printer is not None else ""
@@ -186,7 +186,7 @@ class _Page:
         yield from ("", "■ 刷り終わったら")
         if self.ways.side != Side.PICTURE:
             yield f"・{BATCH_SHEET} は、A4 の普通紙に刷ります（カードの一覧と、印をつける欄）。"
-        yield "・表と裏に同じしるしが出ているか、最初・まん中・最後の三枚を見ます。"
+        yield "・表と裏の合わせ番号が同じか、最初・まん中・最後の三枚を見ます。"
         yield f"・outreach printed {self.record.round_id}　（刷り損じがあれば --spoilt 番号）"
 
 
@@ -208,5 +208,5 @@ def _for_shop(record: Record, ways: Ways) -> Iterator[str]:
     yield from ("", "■ 届いたら")
     yield f"・数える：{record.cards} 枚。最初・まん中・最後の絵を、PDF とくらべる。"
     yield f"・宛名面はここで刷ります：outreach print {record.round_id} --side address"
-    yield "・宛名面は、向きを見る紙のあとから、絵のページと同じ順番です。"
+    yield "・宛名面は、向きの紙のあとから、絵のページと同じ順番です。"
     yield "　最初・まん中・最後の三枚で、表と裏に同じしるしが出ているかを見ます。"

@@ -72,10 +72,10 @@ def fitted(desk: Desk, plan: Round, ways: Ways) -> Fitted:
     if printer is None:
         return Fitted(ways, outfit)
     from outreach.model.printer import Pass
-    from outreach.workflow.printers import setups_of, tuning
+    from outreach.workflow.printers import setups_in, tuning
 
     backwards = printer.second_pass is Pass.REVERSED
-    outfit = replace(outfit, setups=setups_of(printer), reversed=backwards)
+    outfit = replace(outfit, setups=setups_in(printer), reversed=backwards)
     return Fitted(replace(ways, printer=printer.name, tuning=tuning(printer)), outfit, printer)
 
 

@@ -165,7 +165,8 @@ def parts_of(pieces: Iterable[tuple[Row, Sequence[Spot]]], folder: Path) -> Iter
     yield from open_parts.values()
 
 
-_PASSES = {Side.ADDRESS: "pass-1", Side.PICTURE: "pass-2"}
+# The side with more ink first: and a picture that came out badly has cost no address yet.
+_PASSES = {Side.PICTURE: "pass-1", Side.ADDRESS: "pass-2"}
 
 
 def file_stem(side: Side, stock: str, *, two_pass: bool = False) -> str:

@@ -105,9 +105,17 @@ def use_printer(desk: Desk, name: str) -> Printers:
     return change_printers(desk.project.root, {("", "default"): name}, PAPERS)
 
 
-def setups_of(printer: Printer) -> Mapping[str, SideSetup]:
-    """Return what each kind of page needs: "address", "picture", "envelope" and "label"."""
-    return {side: printer.setup(side) for side in (*SIDES, "envelope", "label")}
+def setups_in(printer: Printer) -> Mapping[str, SideSetup]:
+    """Return what the pages need whose paper lies in a printer's tray, by their kind.
+
+    Those of a card ("address", "picture"), an "envelope" or a sheet of labels ("label"): one tray
+    holds one of them, and says nothing of another's place.
+    """
+    stock = STOCKS.get(printer.stock)
+    if printer.stock in PAPERS or (stock and stock.form is Form.CARD):
+        return {side: printer.setup(side) for side in SIDES}
+    kind = "envelope" if stock else "label"
+    return {kind: printer.setup(kind)}
 
 
 def tuning(printer: Printer) -> str:

@@ -116,12 +116,15 @@ Run = Callable[[Sequence[str]], "subprocess.CompletedProcess[str]"]
 def record_of(folder: Path) -> Record:
     """Return what stands in a batch folder, in printing order. Raises OSError where it cannot."""
     record = json.loads((folder / "batch.json").read_text(encoding="utf-8"))
+    listed = sorted(
+        record["files"], key=lambda file: (file["volume"], file["side"] != Side.PICTURE)
+    )
     files = (
         PrintFile(
             file["name"], file["side"], file.get("stock", ""), file["pages"],
             file.get("direction_pages", 0),
         )
-        for file in record["files"]
+        for file in listed
     )  # fmt: skip
     return Record(record["round"], record["batch"], record["cards"], tuple(files))
 
@@ -161,7 +164,7 @@ def _steps(
     """Yield which pages of a file go together, and what is to be done before they are printed."""
     first = None
     if before is not None and before.kind != file.kind:
-        turned = (before.side, file.side) == (Side.ADDRESS, Side.PICTURE)
+        turned = (before.side, file.side) == (Side.PICTURE, Side.ADDRESS)
         first = _TURN if turned else phrase("Put the paper for {file} in.", file=file.name)
     if not file.directions:
         yield (), first
