@@ -16,15 +16,9 @@ from outreach.faces.calibration import calibration_page, spots
 from outreach.frame import Box, Matrix
 from outreach.model.printer import SideSetup
 from outreach.model.stock import STOCKS
-from outreach.press.correction import (
-    combined,
-    correction,
-    moved_to,
-    refined,
-    straightened,
-    upside_down,
-)
+from outreach.press.correction import correction, refined, straightened, upside_down
 from outreach.press.imposition import plain_page
+from outreach.press.matrices import combined, moved_to
 from outreach.press.pdf import Store, Volume
 from outreach.press.printable import Edge, Loss, Part, lost
 from tests.conftest import Paper, Sight

@@ -24,8 +24,9 @@ from outreach.frame import CMYK, Artwork, Box, Direction, Frame, Glyph, GlyphRun
 from outreach.frame import Path as Line
 from outreach.model.design import Design
 from outreach.model.round import Message
+from outreach.model.shop import Standard
 from outreach.model.stock import HAGAKI
-from outreach.press.finish import PLAIN, Finish, Standard
+from outreach.press.finish import PLAIN, Finish
 from outreach.press.imposition import Page
 from outreach.press.pdf import Store, Volume
 from outreach.units import MM_PER_INCH

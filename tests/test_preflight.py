@@ -610,7 +610,8 @@ def test_forbidden_compression_and_data_elsewhere_are_found(tmp_path: Path) -> N
     pdf.save(tmp_path / "card.pdf", force_version="1.4", deterministic_id=True,
              stream_decode_level=pikepdf.StreamDecodeLevel.none, compress_streams=False,
              object_stream_mode=pikepdf.ObjectStreamMode.disable)  # fmt: skip
-    assert codes(preflight(tmp_path / "card.pdf", X4)) == {"compression"}
+    found = codes(preflight(tmp_path / "card.pdf", X4))
+    assert found == {"compression", "picture-damaged"}  # nine bytes are no picture of that size
     pdf = with_picture((300, 300), mm(20, 0, 0, 20, 40, 40))
     pdf.pages[0].Resources.XObject.P["/F"] = String("art.bin")
     assert "data-outside" in codes(looked_at(pdf, tmp_path))
@@ -711,7 +712,7 @@ def test_a_bomb_is_ended_and_said(tmp_path: Path) -> None:
     file = tmp_path / "card.pdf"
     pdf.save(file, stream_decode_level=pikepdf.StreamDecodeLevel.none, compress_streams=False)
     (checked,) = check_files([(file, "card.pdf")], judge(None, X4))
-    assert codes(checked.found) <= {"too-much", "broken", "content-broken"}
+    assert codes(checked.found) <= {"too-much", "broken", "content-broken", "damaged"}
     assert checked.found.findings
 
 
@@ -772,3 +773,111 @@ def test_a_marked_picture_frames_the_place_in_red(
         pixels = np.asarray(image.convert("RGB")).astype(int)
     frame = (abs(pixels - (209, 18, 26)).max(axis=2) < 12) & (pixels[:, :, 1] < 40)
     assert frame.sum() > 500
+
+
+# -- what other programs write ------------------------------------------------------------------
+
+
+def jpeg(mode: str, size: tuple[int, int], fill: object) -> bytes:
+    data = io.BytesIO()
+    Image.new(mode, size, fill).save(data, "JPEG", quality=95)  # type: ignore[arg-type]
+    return data.getvalue()
+
+
+def heavy(**entries: object) -> Pdf:
+    """A picture of 400 % of ink."""
+    return with_picture((600, 600), f"{mm(80, 0, 0, 80, 13, 40)}", value=255, **entries)
+
+
+def test_ink_below_a_soft_mask_packed_as_jpeg_is_weighed(tmp_path: Path) -> None:
+    pdf = heavy()
+    veil = Stream(
+        pdf, jpeg("L", (600, 600), 255), Type=Name.XObject, Subtype=Name.Image, Width=600,
+        Height=600, ColorSpace=Name.DeviceGray, BitsPerComponent=8, Filter=Name.DCTDecode,
+    )  # fmt: skip
+    pdf.pages[0].Resources.XObject.P.SMask = pdf.make_indirect(veil)
+    assert "ink-over-limit" in codes(looked_at(pdf, tmp_path))
+
+
+def test_ink_below_a_mask_that_cannot_be_read_is_weighed(tmp_path: Path) -> None:
+    pdf = heavy()
+    veil = Stream(pdf, b"no mask", Width=600, Height=600, BitsPerComponent=8,
+                  ColorSpace=Name.DeviceGray)  # fmt: skip
+    pdf.pages[0].Resources.XObject.P.SMask = pdf.make_indirect(veil)
+    assert "ink-over-limit" in codes(looked_at(pdf, tmp_path))
+
+
+def test_a_jpeg_that_is_packed_once_more_is_weighed(tmp_path: Path) -> None:
+    pdf = heavy()
+    pdf.pages[0].Resources.XObject.P.write(
+        zlib.compress(jpeg("CMYK", (600, 600), (0, 0, 0, 0))),
+        filter=Array([Name.FlateDecode, Name.DCTDecode]),
+    )
+    assert "ink-over-limit" in codes(looked_at(pdf, tmp_path))
+
+
+def test_a_picture_is_given_to_no_decoder_but_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[object] = []
+    monkeypatch.setattr("PIL.EpsImagePlugin.Ghostscript", lambda *given, **_: started.append(given))
+    program = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 600 600\n%%EndComments\n%%EOF\n"
+    pdf = heavy()
+    pdf.pages[0].Resources.XObject.P.write(program, filter=Name.DCTDecode)
+    looked_at(pdf, tmp_path)
+    assert not started
+
+
+def test_a_jpeg_that_claims_too_many_pixels_does_not_end_the_look(tmp_path: Path) -> None:
+    data = bytearray(jpeg("CMYK", (16, 16), (0, 0, 0, 0)))
+    size = data.find(b"\xff\xc0") + 5
+    data[size : size + 4] = b"\xea\x60\xea\x60"  # 60,000 by 60,000
+    pdf = heavy()
+    pdf.pages[0].Resources.XObject.P.write(bytes(data), filter=Name.DCTDecode)
+    assert looked_at(pdf, tmp_path).pages == 1
+
+
+def test_a_page_in_a_branch_of_its_own_is_read(tmp_path: Path) -> None:
+    pdf = shop_pdf(ART + "1 0 0 rg " + at(20, 20, 9, 9) + " f")
+    leaf, root = pdf.pages[0].obj, pdf.Root.Pages
+    branch = Dictionary(Type=Name.Pages, Kids=Array([leaf]), Count=1, Parent=root)
+    leaf.Parent = pdf.make_indirect(branch)
+    root.Kids = Array([leaf.Parent])
+    assert codes(looked_at(pdf, tmp_path)) == {"rgb"}
+
+
+def test_forms_that_show_forms_many_times_come_to_an_end(tmp_path: Path) -> None:
+    pdf = bare()
+    form = Stream(pdf, b"0 0 9 9 re f", Resources=Dictionary())
+    for _ in range(9):
+        form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, Array([0, 0, 300, 400])
+        inner = Dictionary(XObject=Dictionary(F=pdf.make_indirect(form)))
+        form = Stream(pdf, b"/F Do " * 10, Resources=inner)
+    pdf.pages[0].Resources, pdf.pages[0].Contents = form.Resources, Stream(pdf, b"/F Do")
+    assert "not-read" in codes(looked_at(pdf, tmp_path, None))
+
+
+def test_a_thousand_faults_all_over_a_large_page_are_one_place(tmp_path: Path) -> None:
+    squares = [f"{60 * x} {60 * y} 9 9 re f" for x in range(40) for y in range(50)]
+    pdf = bare("1 0 0 rg " + " ".join(squares), 900, 1100)
+    lights = [each for each in looked_at(pdf, tmp_path).findings if each.problem.code == "rgb"]
+    assert len(lights) == 1
+
+
+def test_a_script_on_closing_is_found_beside_a_page_to_begin_at(tmp_path: Path) -> None:
+    pdf = bare()
+    pdf.Root.OpenAction = Dictionary(S=Name.GoTo, D=Array([pdf.pages[0].obj, Name.Fit]))
+    pdf.Root.AA = Dictionary(WC=Dictionary(S=Name.JavaScript, JS=String("1")))
+    assert "script" in codes(looked_at(pdf, tmp_path, None))
+
+
+def test_a_version_that_was_raised_later_counts(tmp_path: Path) -> None:
+    pdf = shop_pdf(standard=Standard.X1A)
+    pdf.Root.Version = Name("/1.7")
+    assert "pdf-version" in codes(looked_at(pdf, tmp_path, X1A))
+
+
+def test_a_title_in_two_languages_agrees_with_info(tmp_path: Path) -> None:
+    pdf = shop_pdf()
+    _xmp(pdf, "</rdf:li>", '</rdf:li><rdf:li xml:lang="ja">冬のはがき</rdf:li>')
+    assert codes(looked_at(pdf, tmp_path)) == set()

@@ -15,6 +15,7 @@ from PIL import Image
 from outreach.errors import ExitCode
 from tests.conftest import Office
 
+TRUE = "12.0 88.0 12.0 88.0 22.0 126.0"
 READ = "12.4 88.5 12.3 88.4 22.3 126.4"  # a card that lies a little to the right
 LP = """#!/bin/sh
 echo "$@" >> "$LOG"; echo "request id is Office-$(grep -c . "$LOG") (1 file(s))"
@@ -151,6 +152,62 @@ def test_a_backup_keeps_the_printers_the_shops_and_their_profiles(quiet: Office)
         assert {"printers.toml", "shops.toml", "profiles/ours.icc"} <= {*packed.namelist()}
 
 
+def test_the_same_readings_typed_twice_correct_once(quiet: Office) -> None:
+    quiet.done("printers", "add", "office")
+    quiet.done("printers", "test", "office")
+    quiet.done("printers", "test", "office", "--read", "address", READ)
+    once = (quiet.root / "printers.toml").read_bytes()
+    quiet.done("printers", "test", "office", "--read", "address", READ)
+    assert (quiet.root / "printers.toml").read_bytes() == once
+
+
+def test_a_reading_that_was_mistyped_is_mended_by_typing_it_again(quiet: Office) -> None:
+    quiet.done("printers", "add", "office")
+    quiet.done("printers", "test", "office")
+    quiet.done("printers", "test", "office", "--read", "address", "13 89 13 89 22 126")
+    quiet.done("printers", "test", "office", "--read", "address", TRUE)
+    listed = json.loads(quiet.done("printers", "list", "--json"))
+    (printer,) = listed["printers"] if isinstance(listed, dict) else listed
+    assert printer["address"]["offset"] == [0, 0]
+
+
+def test_paper_is_turned_over_the_edge_the_printer_turns(quiet: Office) -> None:
+    quiet.done("printers", "add", "office", "--duplex", "short")
+    quiet.done("print", "r1", "--duplex")
+    with pikepdf.open(quiet.root / "out/r1/1/cards.pdf") as pdf:
+        assert pdf.Root.ViewerPreferences.Duplex == "/DuplexFlipShortEdge"
+
+
+def test_a_printer_that_turns_nothing_over_is_pointed_out(quiet: Office) -> None:
+    quiet.done("printers", "add", "office", "--duplex", "none")
+    assert "--two-pass" in quiet.run("print", "r1", "--duplex").stderr
+
+
+@pytest.mark.parametrize("margins", ["4,4,4,4", "3,5,3,3"])
+def test_margins_that_take_only_the_pair_code_stop_nothing(quiet: Office, margins: str) -> None:
+    quiet.done("printers", "add", "office", "--margins", margins)
+    result = quiet.run("print", "r1", "--side", "picture")
+    assert "pair code" in result.stderr or margins == "4,4,4,4"
+    assert result.exit_code == ExitCode.DONE, result.stderr
+
+
+def test_a_batch_that_was_cut_off_before_its_entry_is_taken_up(
+    quiet: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("outreach.ledger.Ledger.made", _cut_off)
+        assert quiet.run("print", "r1").exit_code == ExitCode.BUG
+    before = (quiet.root / "out/r1/1/address.pdf").stat().st_mtime_ns
+    quiet.done("print", "r1")
+    assert (quiet.root / "out/r1/1/address.pdf").stat().st_mtime_ns == before
+    assert folders(quiet) == ["1"]
+    assert any(each["kind"] == "made" for each in json.loads(quiet.done("log", "--json")))
+
+
+def _cut_off(*_: object) -> None:
+    raise RuntimeError
+
+
 # -- handed over ----------------------------------------------------------------------------------
 
 
@@ -183,9 +240,34 @@ def test_what_a_dry_run_showed_is_what_is_handed_over(quiet: Office, lp: Path) -
     assert [" ".join(words[1:]) for words in lines] == taken
 
 
+def test_pages_that_count_no_more_are_not_handed_over(quiet: Office, lp: Path) -> None:
+    quiet.done("print", "r1", "--printer", "office")
+    taken = lp.read_text("utf-8")
+    quiet.done("stop", "kaaaa")
+    told = quiet.run("print", "r1", "--printer", "office")
+    assert told.exit_code == 0 and "Do not use its pages" in told.stderr
+    assert "Nothing was handed to the printer" in told.stderr
+    assert lp.read_text("utf-8") == taken
+
+
+def test_a_dry_run_refuses_what_a_print_would_refuse(quiet: Office, lp: Path) -> None:
+    quiet.done("print", "r1")
+    quiet.done("stop", "kaaaa")
+    result = quiet.run("print", "r1", "--printer", "office", "--dry-run")
+    assert result.exit_code == ExitCode.CONSENT and not lp.exists()
+
+
 def test_nothing_is_handed_over_unless_the_printer_is_named(quiet: Office, lp: Path) -> None:
     quiet.done("print", "r1")
     assert not lp.exists()
+
+
+def test_the_same_command_again_does_not_print_the_stack_once_more(quiet: Office, lp: Path) -> None:
+    quiet.done("print", "r1", "--printer", "office")
+    before = lp.read_text("utf-8")
+    told = quiet.done("print", "r1", "--printer", "office")
+    assert "lp -d Office_Rear" in told
+    assert lp.read_text("utf-8") == before
 
 
 # -- a print shop ---------------------------------------------------------------------------------
@@ -234,3 +316,52 @@ def test_the_same_file_for_the_shop_is_the_same_bytes(quiet: Office, tmp_path: P
     folder.rename(tmp_path / "aside")
     quiet.done("print", "r1", "--for", "shop", "--shop", "x1a")
     assert (folder / "picture.pdf").read_bytes() == before
+
+
+def test_the_addresses_asked_for_are_those_of_the_same_cards(quiet: Office) -> None:
+    told = quiet.done("print", "r1", "--for", "shop", "--from", "2", "--to", "3")
+    assert "--side address --from 2 --to 3" in told
+    (folder,) = (quiet.root / "out/r1").iterdir()
+    page = (folder / "how-to-print.txt").read_text("utf-8-sig")
+    assert "--side address --from 2 --to 3" in page
+    assert "PDF/X-4、CMYK、インキ総量 300 % まで、トンボつき" in page
+
+
+def test_without_codes_nobody_is_told_to_compare_them(quiet: Office) -> None:
+    quiet.prints("pair_code = false")
+    quiet.done("print", "r1", "--for", "shop")
+    (folder,) = (quiet.root / "out/r1").iterdir()
+    assert "合わせ番号" not in (folder / "how-to-print.txt").read_text("utf-8-sig")
+
+
+def test_the_profile_of_the_project_is_the_shop_s_unless_it_has_its_own(quiet: Office) -> None:
+    quiet.write("picture.icc", "not a profile")
+    quiet.prints('profile = "picture.icc"')
+    result = quiet.run("print", "r1", "--for", "shop")
+    assert result.exit_code == ExitCode.PROJECT
+    assert "outreach.toml" in result.stderr
+
+
+def test_a_file_that_was_cut_off_is_said_to_be_damaged(quiet: Office) -> None:
+    quiet.done("print", "r1", "--for", "shop")
+    (file,) = quiet.root.glob("out/r1/*/picture.pdf")
+    (quiet.root / "cut.pdf").write_bytes(file.read_bytes()[:-100])
+    result = quiet.run("preflight", str(quiet.root / "cut.pdf"))
+    assert result.exit_code == ExitCode.SOURCE
+    assert "damaged or cut off" in result.stderr
+
+
+def test_a_picture_whose_data_is_cut_off_is_told_with_its_place(quiet: Office) -> None:
+    Image.new("RGB", (1461, 2122), (200, 40, 30)).save(quiet.root / "designs/plain/picture.png")
+    quiet.replace(
+        "designs/plain/design.toml", '"words-only"', '"picture-above"\npicture = "picture.png"'
+    )
+    quiet.done("print", "r1", "--for", "shop")
+    (file,) = quiet.root.glob("out/r1/*/picture.pdf")
+    with pikepdf.open(file) as pdf:
+        for each in pdf.objects:
+            if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == "/Image":
+                each.write(each.read_bytes()[:5000])
+        pdf.save(quiet.root / "short.pdf")
+    result = quiet.run("preflight", str(quiet.root / "short.pdf"))
+    assert "the picture's data is damaged or cut off" in result.stderr

@@ -37,7 +37,8 @@ from outreach.frame import (
 from outreach.model.printer import Margins, Pass, Printer, SideSetup
 from outreach.model.stock import HAGAKI
 from outreach.post.barcode import symbols
-from outreach.press.correction import correction, moved_to
+from outreach.press.correction import correction
+from outreach.press.matrices import moved_to
 from outreach.press.printable import Edge, Loss, Part, lost, safe_box, unprintable
 from outreach.sources.printers import FILE_NAME
 from outreach.workflow.desk import Desk, open_desk
@@ -138,6 +139,14 @@ def test_a_name_is_given_once(office: Office) -> None:
     result = office.run("printers", "add", "office", "--model", "second")
     assert result.exit_code == ExitCode.PROJECT
     assert named(office, "office")["model"] == "first"
+
+
+def test_a_file_that_takes_no_further_table_is_left_as_it_is(office: Office) -> None:
+    written = 'printer = { lab = { model = "x" } }\n'
+    office.write(FILE_NAME, written)
+    result = office.run("printers", "add", "office")
+    assert result.exit_code == ExitCode.PROJECT and "Open it in an editor" in result.stderr
+    assert (office.root / FILE_NAME).read_text("utf-8") == written
 
 
 def test_what_others_wrote_into_the_file_stays(office: Office) -> None:

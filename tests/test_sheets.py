@@ -21,8 +21,8 @@ from outreach.model.project import PrintSettings
 from outreach.model.round import Message
 from outreach.model.stock import HAGAKI, NAGA3, Stock
 from outreach.post.labels import load_labels
-from outreach.press.correction import moved_to
 from outreach.press.imposition import Flip, Target, cut_and_stack, is_upended
+from outreach.press.matrices import moved_to
 from outreach.press.sheets import PAPERS, USUAL, Cut, Sheet, sheet_named, sheet_names
 from outreach.units import to_points
 from outreach.workflow import pressing

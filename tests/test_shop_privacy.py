@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from outreach.press.imposition import Target
 from outreach.press.pdf import Volume
 from outreach.workflow.desk import Desk, open_desk
 from outreach.workflow.furnishing import room_for
-from outreach.workflow.known_people import KnownPeople, everyone
+from outreach.workflow.known_people import KnownPeople
 from outreach.workflow.prepare import prepare
 from outreach.workflow.press_room import Side, rows_of
 from outreach.workflow.shop_privacy import personal_data
@@ -41,6 +41,14 @@ PEOPLE = (
         kind=Kind.ORGANISATION, kana="きたのひろば",
     ),
 )  # fmt: skip
+
+
+def everyone(people: Iterable[Recipient], offices: Collection[str] = ()) -> KnownPeople:
+    """Return a reading of all these people; ``offices`` are the senders' postal codes."""
+    known = KnownPeople(offices)
+    for person in people:
+        known.note(person)
+    return known
 
 
 @pytest.fixture(scope="module")

@@ -61,6 +61,12 @@ def test_a_preset_is_known_however_it_is_written(written: str, name: str) -> Non
     assert shop_named(None, written).name == name
 
 
+@pytest.mark.parametrize("name", ["no\\u0000.icc", "/dev/null", "designs", "no.icc"])
+def test_a_profile_that_is_no_file_is_an_error(office: Office, project: Project, name: str) -> None:
+    found = problems_of(office, project, f'[shop.ours]\nprofile = "{name}"\n')
+    assert "file-unreadable" in [code for code, _, _ in found]
+
+
 def test_an_unknown_preset_is_answered_with_the_nearest() -> None:
     with pytest.raises(ProjectError) as caught:
         shop_named(None, "outlines")

@@ -13,6 +13,7 @@ import pytest
 
 from outreach.errors import OutputError, ProjectError
 from outreach.model.printer import Facing, Margins, Printer, SideSetup
+from outreach.model.shop import Shop
 from outreach.model.stock import STOCKS
 from outreach.press.imposition import Flip, Target
 from outreach.workflow.how_to_print import instructions, save_instructions
@@ -105,6 +106,11 @@ def test_a_duplex_printer_turns_over_the_edge_that_was_asked_for(
 ) -> None:
     folder = batch(tmp_path / "2", ("cards.pdf", "cards", 78, 2))
     assert f"sides={sides}" in options(jobs(folder, Ways(duplex=True, flip=flip))[0])
+
+
+def test_envelopes_are_printed_on_one_side_whatever_the_cards_are(tmp_path: Path) -> None:
+    folder = batch(tmp_path / "2", ("envelopes-you2.pdf", "envelope", 8, 1), stock="you2")
+    assert "sides=one-sided" in options(jobs(folder, Ways(duplex=True))[0])
 
 
 def test_sheets_are_printed_on_their_own_paper_and_not_from_the_tray_of_cards(
@@ -235,7 +241,7 @@ def test_for_sheets_it_says_paper_turning_and_cutting(tmp_path: Path) -> None:
     folder = batch(tmp_path / "2", *passes, sheet="a4-4up-butt")
     ways = Ways(sheet="a4-4up-butt", two_pass=True, flip=Flip.SHORT, stack=5)
     text = said(folder, ways)
-    for words in ("A4（210 × 297 ミリ）　11 枚", "短い辺を軸に", "束の入る順のままです",
+    for words in ("A4（210 × 297 ミリ）　11 枚", "短い辺を軸に",
                   "一度だけ切ります", "5 枚ずつ重ねて"):  # fmt: skip
         assert words in text
 
@@ -247,9 +253,10 @@ def test_a_duplex_file_needs_half_as_much_paper_as_it_has_pages(tmp_path: Path) 
 
 def test_a_print_shop_is_told_what_to_ask_and_what_stays_here(tmp_path: Path) -> None:
     folder = batch(tmp_path / "2", ("picture.pdf", "picture", 38, 0))
-    text = said(folder, Ways(side="picture", target=Target.SHOP, shop="raksul"))
+    ways = Ways(side="picture", target=Target.SHOP, shop="ours")
+    text = instructions(folder.parent, folder, ways, None, Shop("ours", ink_limit=320))
     for words in ("picture.pdf　38 ページ", "batch.csv", "渡しません", "順番のまま",
-                  "塗り足しは 3 ミリ", "2026-12a --side address", "仕様：raksul"):  # fmt: skip
+                  "塗り足しは 3 ミリ", "2026-12a --side address", "インキ総量 320 % まで"):  # fmt: skip
         assert words in text
 
 

@@ -22,8 +22,9 @@ from hypothesis import strategies as st
 from outreach.artwork.inks import default_profile
 from outreach.frame import CMYK, Box, Frame, Gray, Separation
 from outreach.frame import Path as Line
+from outreach.model.shop import Standard
 from outreach.model.stock import HAGAKI
-from outreach.press.finish import PLAIN, Finish, Standard, finish_of
+from outreach.press.finish import PLAIN, Finish, finish_of
 from outreach.press.imposition import Page, Target, single_page
 from outreach.press.pdf import Volume
 from outreach.press.standards import profile_name

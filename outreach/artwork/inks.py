@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from outreach.artwork.judging import MOST_INK
-from outreach.phrase import phrase
+from outreach.phrase import Phrase, phrase
 from outreach.sources.fault import Fault, unreadable
 
 SHIPPED = Path(__file__).with_name("profiles") / "coated-300.icc"
@@ -84,7 +84,7 @@ def _shown(colours: str) -> str:
     return colours if colours.isascii() and colours.isalnum() else "?"
 
 
-def _fault(reason: object) -> Fault:
+def _fault(reason: Phrase) -> Fault:
     return Fault(
         "profile-unusable",
         phrase("The ICC profile cannot be used: {reason}.", reason=reason),

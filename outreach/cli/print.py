@@ -52,4 +52,4 @@ def command(round_id: str, again: bool, keys: tuple[str, ...], because: str, dry
     show_problems(made.problems)
     tell_printed(desk, made, ways)
     if ways.printer:
-        hand_over(desk, made, ways)
+        hand_over(desk, made)

@@ -21,7 +21,7 @@ _OPTIONS = (
     option("--duplex", is_flag=True, help=_("One file with both sides, for a duplex printer.")),
     option("--two-pass", is_flag=True,
            help=_("Two files in the order they are fed, to turn the stack over by hand.")),
-    option("--flip", type=click.Choice([flip.value for flip in Flip]), default=Flip.LONG.value,
+    option("--flip", type=click.Choice([flip.value for flip in Flip]), default=None,
            help=_("The edge the paper is turned over.")),
     option("--sheet", default="", type=Plain(), metavar="SHEET",
            help=_("Several cards on a sheet, as a4-2up or a4-4up-butt.")),
@@ -62,10 +62,11 @@ def ways_of(asked: dict[str, Any]) -> Ways:
     for clash, words in _clashes(asked, side, shop=shop):
         if clash:
             raise click.UsageError(say(words))
+    flip = Flip(asked["flip"]) if asked["flip"] else None
     gone = tuple(number for number in flat(asked["label_used"]) if number >= asked["label_from"])
     return Ways(
         side, asked["duplex"], Target(asked["target"]), asked["first"], asked["last"],
-        asked["label_from"], gone, asked["sheet"], Flip(asked["flip"]), asked["two_pass"],
+        asked["label_from"], gone, asked["sheet"], flip, asked["two_pass"],
         asked["stack"], asked["repeat"], asked["printer"], asked["shop"], records=asked["vt"],
     )  # fmt: skip
 
@@ -84,6 +85,8 @@ def _clashes(asked: dict[str, Any], side: str, *, shop: bool) -> tuple[tuple[boo
         (both and side != "both", phrase("--duplex and --two-pass need both sides.")),
         (asked["duplex"] and asked["two_pass"],
          phrase("Either --duplex or --two-pass: the printer turns the paper, or you do.")),
+        (asked["first"] and asked["last"] and asked["first"] > asked["last"],
+         phrase("--from is the lower number, --to the higher.")),
         (not asked["sheet"] and bool(asked["stack"] or asked["repeat"]),
          phrase("--stack and --repeat belong to --sheet.")),
         (asked["repeat"] and side != "picture",

@@ -194,7 +194,9 @@ def tell_printed(desk: Desk, made: Printed, ways: Ways) -> None:
     else:
         tell(phrase("{folder}: the very same files of {cards} are there already.", **gaps))
     names = sorted(file.name for file in made.folder.glob("*.pdf"))
-    tell_files(sorted(names, key=lambda name: name == SHEET))  # what is printed on cards first
+    beside = [INSTRUCTIONS] if (made.folder / INSTRUCTIONS).exists() else []
+    # What is printed on cards comes first.
+    tell_files([*sorted(names, key=lambda name: name == SHEET), *beside])
     if not made.fresh and made.superseded:
         note(phrase("Do not use its pages of these numbers any more: {numbers}. They were printed "
                     "again in a later batch, or stopped.",
@@ -204,8 +206,9 @@ def tell_printed(desk: Desk, made: Printed, ways: Ways) -> None:
                     folder=outside.shown(folder, desk.project.root)))  # fmt: skip
     if ways.target is Target.SHOP:
         tell(phrase("Next: give the shop {file} and nothing else ({page} says what to ask). Then "
-                    "the addresses here: outreach print {id} --side address",
-                    file=", ".join(names), page=INSTRUCTIONS, id=made.round_id))  # fmt: skip
+                    "the addresses here: outreach print {id} --side address{part}",
+                    file=", ".join(names), page=INSTRUCTIONS, id=made.round_id,
+                    part=_part(ways)))  # fmt: skip
         return
     waiting, postage = _waiting(desk, made, ways)
     tell(phrase("Left out: {others} (outreach plan {id} says why). Postage: {yen:,} yen.",
@@ -217,6 +220,12 @@ def tell_printed(desk: Desk, made: Printed, ways: Ways) -> None:
         tell(phrase("Next: print at 100 % (actual size), count the stack, and when it is in the "
                     "letter box: outreach post {id} --on today --count {waiting}",
                     id=made.round_id, waiting=waiting))  # fmt: skip
+
+
+def _part(ways: Ways) -> str:
+    """Return the options that ask for the same cards once more."""
+    first = f" --from {ways.first}" if ways.first else ""
+    return first + (f" --to {ways.last}" if ways.last else "")
 
 
 def _waiting(desk: Desk, made: Printed, ways: Ways) -> tuple[int, tuple[Postage, ...]]:

@@ -36,7 +36,7 @@ class Shop:
     dpi: int = 350
     least_dpi: int = 300
     grey_dpi: int = 600
-    bitmap_dpi: int = 1200
+    bitmap_dpi: int = 600
     marks: bool = True
     outlined: bool = False
     bleed: float = BLEED

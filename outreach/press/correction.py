@@ -15,8 +15,7 @@ from functools import reduce
 from outreach.faces.calibration import spots
 from outreach.frame import Matrix
 from outreach.model.printer import SKEW_LENGTH, SideSetup
-
-Point = tuple[float, float]
+from outreach.press.matrices import combined, moved_to, undone
 
 
 def correction(setup: SideSetup, width: float, height: float) -> Matrix | None:
@@ -55,33 +54,6 @@ def _shrunk(by: float, width: float, height: float) -> Matrix:
     """Return a page made smaller so that a driver's ``by`` mm beyond each edge undo it."""
     across, down = width / (width + 2 * by), height / (height + 2 * by)
     return (across, 0.0, 0.0, down, width / 2 * (1 - across), height / 2 * (1 - down))
-
-
-def combined(first: Matrix, then: Matrix) -> Matrix:
-    """Return the matrix that does one thing after the other."""
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
-    return (
-        g * a + i * b, h * a + j * b, g * c + i * d, h * c + j * d,
-        g * e + i * f + k, h * e + j * f + m,
-    )  # fmt: skip
-
-
-def undone(matrix: Matrix) -> Matrix:
-    """Return the matrix that undoes another, which must not flatten the page."""
-    a, b, c, d, e, f = matrix
-    size = a * d - b * c
-    return (
-        d / size, -b / size, -c / size, a / size,
-        (c * f - d * e) / size, (b * e - a * f) / size,
-    )  # fmt: skip
-
-
-def moved_to(matrix: Matrix, point: Point) -> Point:
-    """Return where a matrix takes a point (mm)."""
-    a, b, c, d, e, f = matrix
-    x, y = point
-    return a * x + c * y + e, b * x + d * y + f
 
 
 def refined(setup: SideSetup, readings: Sequence[float], width: float, height: float) -> SideSetup:

@@ -8,8 +8,6 @@ from datetime import date
 from outreach.model.shop import Shop, Standard
 from outreach.press.imposition import Flip
 
-__all__ = ["PLAIN", "Finish", "Standard", "finish_of"]
-
 
 @dataclass(frozen=True, slots=True)
 class Finish:

@@ -19,6 +19,7 @@ from outreach.frame import Box
 from outreach.press.inkpicture import opened
 from outreach.press.inkplaces import (
     DPI,
+    LEVELS,
     SCALE,
     TOLERANCE,
     Mask,
@@ -27,6 +28,7 @@ from outreach.press.inkplaces import (
     Sheet,
     Window,
     blank_sheet,
+    levels,
 )
 from outreach.press.page_colours import Family, Ink
 from outreach.press.page_painted import (
@@ -41,7 +43,7 @@ from outreach.press.page_painted import (
 
 _MOST_RINGS = 20_000
 _KEPT_PICTURES = 4
-_KEPT_STARTS = 24
+_KEPT_STARTS, _KEPT_PIXELS = 24, 40_000_000  # of a large page fewer, for the memory they take
 _KEPT_CLIPS = 64
 _DARKENING = frozenset(("Multiply", "Darken", "ColorBurn"))
 
@@ -62,7 +64,9 @@ class InkMeter:
         self.limit = limit
         self._paper = blank_sheet(area)
         self._starts: dict[int, _Start] = {}
-        self._pictures: dict[object, tuple[Any, Plates, Mask | None]] = {}
+        self._most_starts = min(_KEPT_STARTS, _KEPT_PIXELS // self._paper.covered.size)
+        self._pictures: dict[object, tuple[Any, Plates, Mask | None, bool]] = {}
+        self._broken: set[object] = set()
         self._clips: dict[Clip, Mask] = {}
 
     def sheet(self, painted: Sequence[Painted]) -> Sheet:
@@ -85,7 +89,7 @@ class InkMeter:
     def _first(self, things: Sequence[Painted]) -> Sheet:
         sheet = self._paper.copy()
         self._paint_all(sheet, things)
-        if len(self._starts) >= _KEPT_STARTS:
+        if len(self._starts) >= self._most_starts:
             self._starts.clear()
         self._starts[id(things[0])] = _Start(tuple(things), sheet)
         return sheet
@@ -97,6 +101,10 @@ class InkMeter:
         shorter = _Start(start.painted[:shared], sheet)
         self._starts[id(start.painted[0])] = shorter
         return shorter
+
+    def is_broken(self, picture: Bitmap) -> bool:
+        """Return whether a picture that was painted could not be read."""
+        return _key(picture) in self._broken
 
     # -- painting -----------------------------------------------------------------------------
 
@@ -125,7 +133,7 @@ class InkMeter:
     def _lay(
         self, sheet: Sheet, window: Window, mask: Mask, thing: Painted, ink: Ink, over: bool
     ) -> None:
-        colour = _levels(ink)
+        colour = _colour(ink)
         below = sheet.plates[window]
         laid = np.broadcast_to(colour, below.shape)
         if over:
@@ -137,8 +145,9 @@ class InkMeter:
         """Judge letters that let what is below show through by the heaviest place below them."""
         if thing.ink is None:
             return
-        colour, below = _levels(thing.ink), sheet.plates[window]
-        most = float(np.where(colour > 0, colour, below).sum(axis=2, dtype=np.uint16).max()) / 2.55
+        colour, below = _colour(thing.ink), sheet.plates[window]
+        totals = np.where(colour > 0, colour, below).sum(axis=2, dtype=np.uint16)
+        most = float(totals.max()) / LEVELS
         if most > self.limit + TOLERANCE:
             sheet.over.append(Over(thing.box, most))
 
@@ -253,16 +262,21 @@ class InkMeter:
         )
 
     def _decoded(self, picture: Bitmap) -> tuple[Plates, Mask | None]:
-        key = id(picture.source)
-        stream = picture.source
-        if isinstance(stream, pikepdf.Object) and stream.objgen != (0, 0):
-            key = hash(("stream", stream.objgen))
+        stream, key = picture.source, _key(picture)
         if key not in self._pictures:
             if len(self._pictures) >= _KEPT_PICTURES:
                 self._pictures.pop(next(iter(self._pictures)))
             self._pictures[key] = (stream, *opened(picture))
-        _, samples, alpha = self._pictures[key]
+        _, samples, alpha, is_whole = self._pictures[key]
+        if not is_whole:
+            self._broken.add(key)
         return samples, alpha
+
+
+def _key(picture: Bitmap) -> object:
+    stream = picture.source
+    known = isinstance(stream, pikepdf.Object) and stream.objgen != (0, 0)
+    return stream.objgen if known else id(stream)
 
 
 def _shared(start: Sequence[Painted], things: Sequence[Painted]) -> int:
@@ -302,9 +316,8 @@ def _area(ring: Ring) -> float:
     )
 
 
-def _levels(ink: Ink) -> npt.NDArray[np.uint8]:
-    parts = (*ink.plates, min(ink.spots, 1.0))
-    return np.array([round(min(max(part, 0.0), 1.0) * 255) for part in parts], np.uint8)
+def _colour(ink: Ink) -> npt.NDArray[np.uint8]:
+    return np.array(levels(ink), np.uint8)
 
 
 def _mixed(laid: npt.NDArray[np.uint8], below: Plates, thing: Painted) -> Plates:

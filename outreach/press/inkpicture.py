@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,31 +12,38 @@ import numpy.typing as npt
 import pikepdf
 from PIL import Image
 
-from outreach.press.page_colours import Family, Space, space_of
+from outreach.press.inkplaces import Mask, Plates, levels
+from outreach.press.page_colours import PROCESS, Family, Space, space_of
 from outreach.press.page_painted import Bitmap
+from outreach.press.page_painting import bitmap_of
 
 MOST_PIXELS = 120_000_000  # of one picture; more is not opened
-_PROCESS = ("Cyan", "Magenta", "Yellow", "Black")
+_DECODERS = {"/DCTDecode": "JPEG", "/DCT": "JPEG", "/JPXDecode": "JPEG2000"}
+_UNREADABLE = (
+    ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, OSError,
+    SyntaxError, NotImplementedError, struct.error, Image.DecompressionBombError,
+    pikepdf.PdfError, pikepdf.DependencyError,
+)  # fmt: skip
 
-Plates = npt.NDArray[np.uint8]  # rows, columns, five (a stencil: one)
-Mask = npt.NDArray[np.bool_]
 
-
-def opened(picture: Bitmap) -> tuple[Plates, Mask | None]:
-    """Return a picture's plates, and where it is opaque (None: everywhere).
+def opened(picture: Bitmap) -> tuple[Plates, Mask | None, bool]:
+    """Return a picture's plates, where it is opaque (None: everywhere), and whether it is whole.
 
     Of a stencil there is one plane, above 0 where it paints. What cannot be opened is one pixel:
-    bare paper, or a stencil that paints all.
+    bare paper, or a stencil that paints all; under a mask that cannot, all of a picture is seen.
     """
     stencil = picture.family is None
     try:
         if not 0 < picture.width * picture.height <= MOST_PIXELS:
             raise ValueError("size")
         samples = _stencil(picture) if stencil else _plates(picture)
-        return samples, _alpha(picture)
-    except (ValueError, TypeError, KeyError, IndexError, OSError, NotImplementedError,
-            pikepdf.PdfError, pikepdf.DependencyError):  # fmt: skip
-        return (np.ones((1, 1, 1), np.uint8) if stencil else np.zeros((1, 1, 5), np.uint8)), None
+    except _UNREADABLE:
+        bare = np.ones((1, 1, 1), np.uint8) if stencil else np.zeros((1, 1, 5), np.uint8)
+        return bare, None, False
+    try:
+        return samples, _alpha(picture), True
+    except _UNREADABLE:
+        return samples, None, True
 
 
 def _entries(picture: Bitmap) -> Any:
@@ -49,7 +57,7 @@ def _entry(picture: Bitmap, long: str, short: str) -> Any:
 
 
 def _stencil(picture: Bitmap) -> Plates:
-    bits = _unpacked(_data(picture), picture.width, picture.height, 1, 1)
+    bits = _samples(picture, 1)
     decode = _entry(picture, "/Decode", "/D")
     paints = int(decode[0]) if decode is not None else 0
     stencil: Plates = (bits == paints).astype(np.uint8)
@@ -58,43 +66,55 @@ def _stencil(picture: Bitmap) -> Plates:
 
 def _plates(picture: Bitmap) -> Plates:
     space = space_of(_entry(picture, "/ColorSpace", "/CS"), picture.spaces)
-    if picture.filters and picture.filters[-1] in ("/DCTDecode", "/DCT", "/JPXDecode"):
-        samples = _compressed(picture)
-        if samples.shape[2] != space.count:
-            raise ValueError("planes")
-    else:
-        most = (1 << picture.bits) - 1
-        data = _unpacked(_data(picture), picture.width, picture.height, space.count, picture.bits)
-        if space.table:
-            return _looked_up(data[:, :, 0], space)
-        samples = (data.astype(np.uint16) * 255 // min(most, 255)).astype(np.uint8)
+    samples = _samples(picture, space.count)
+    if space.table:
+        return _looked_up(samples[:, :, 0], space)
+    return _inked(_toned(samples, picture), space)
+
+
+def _samples(picture: Bitmap, planes: int) -> Plates:
+    """Return the numbers of a picture as its file has them; those of 16 bits as 8."""
+    kind = _DECODERS.get(picture.filters[-1]) if picture.filters else None
+    if kind is None:
+        data = bytes(picture.source.read_bytes())
+        return _unpacked(data, picture.width, picture.height, planes, picture.bits)
+    samples = _compressed(picture, kind)
+    if samples.shape[2] != planes:
+        raise ValueError("planes")
+    return samples
+
+
+def _toned(samples: Plates, picture: Bitmap) -> Plates:
+    """Return samples stretched to 0 to 255, turned round where the picture says so."""
+    most = (1 << min(picture.bits, 8)) - 1
+    toned: Plates = (samples.astype(np.uint16) * 255 // most).astype(np.uint8)
     decode = _entry(picture, "/Decode", "/D")
-    if decode is not None and float(decode[0]) > float(decode[1]):
-        samples = 255 - samples
-    return _inked(samples, space)
+    return 255 - toned if decode is not None and float(decode[0]) > float(decode[1]) else toned
 
 
-def _data(picture: Bitmap) -> bytes:
-    source = picture.source
-    if isinstance(source, pikepdf.Stream):
-        return source.read_bytes()
-    return bytes(source.read_bytes())
+def _compressed(picture: Bitmap, kind: str) -> Plates:
+    """Return the samples of a JPEG or JPEG 2000 as the file means them.
 
-
-def _compressed(picture: Bitmap) -> Plates:
-    """Return the samples of a JPEG as the file means them.
-
-    Pillow turns those with four plates round, as Photoshop writes them; PDF does not.
+    No other decoder of Pillow's is asked: one of them would hand the data to Ghostscript. It turns
+    JPEGs with four plates round, as Photoshop writes them; PDF does not.
     """
-    source = picture.source
-    stream = source if isinstance(source, pikepdf.Stream) else source.obj
-    with Image.open(io.BytesIO(stream.read_raw_bytes())) as image:
+    with Image.open(io.BytesIO(_packed(picture)), formats=[kind]) as image:
         if image.size != (picture.width, picture.height):
             raise ValueError("size")
         samples = np.asarray(image)
         turned = image.mode == "CMYK" and image.format == "JPEG"
     planes = samples[:, :, None] if samples.ndim == 2 else samples
     return 255 - planes if turned else planes
+
+
+def _packed(picture: Bitmap) -> bytes:
+    """Return a picture's data as its own decoder takes it, whatever it was packed in besides."""
+    raw = bytes(_entries(picture).read_raw_bytes())
+    if len(picture.filters) == 1:
+        return raw
+    with pikepdf.new() as pdf:
+        around = pikepdf.Array([pikepdf.Name(each) for each in picture.filters[:-1]])
+        return pikepdf.Stream(pdf, raw, Filter=around).read_bytes()
 
 
 def _unpacked(data: bytes, width: int, height: int, planes: int, bits: int) -> Plates:
@@ -118,8 +138,7 @@ def _looked_up(numbers: npt.NDArray[np.uint8], space: Space) -> Plates:
     base = space.base
     assert base is not None
     inks = [space.ink((float(at),)) for at in range(len(space.table) // base.count)]
-    rows = [[*ink.plates, min(ink.spots, 1.0)] for ink in inks] or [[0.0] * 5]
-    table: Plates = np.rint(np.array(rows) * 255).astype(np.uint8)
+    table: Plates = np.array([levels(ink) for ink in inks] or [[0] * 5], np.uint8)
     return table[np.minimum(numbers, len(table) - 1)]
 
 
@@ -144,7 +163,7 @@ def _inked(samples: Plates, space: Space) -> Plates:
 
 def _spots(plates: Plates, samples: Plates, names: Sequence[str]) -> None:
     for at, name in enumerate(names):
-        plane = _PROCESS.index(name) if name in _PROCESS else 4
+        plane = PROCESS.get(name, 4)
         if name != "None":
             sums = plates[:, :, plane].astype(np.uint16) + samples[:, :, at]
             plates[:, :, plane] = np.minimum(sums, 255)
@@ -152,17 +171,13 @@ def _spots(plates: Plates, samples: Plates, names: Sequence[str]) -> None:
 
 def _alpha(picture: Bitmap) -> Mask | None:
     """Return where a soft mask or a stencil mask lets at least half of the picture be seen."""
-    if picture.family is None:
-        return None
     entries = _entries(picture)
-    for key, soft in (("/SMask", True), ("/Mask", False)):
-        mask = entries.get(key)
-        if not isinstance(mask, pikepdf.Stream):
-            continue
-        size = int(mask.Width), int(mask.Height)
-        if size != (picture.width, picture.height):
-            return None  # another size: what it hides is left to the eye
-        bits = int(mask.get("/BitsPerComponent", 1)) if soft else 1
-        values = _unpacked(mask.read_bytes(), *size, 1, bits)[:, :, 0]
-        return values * 2 >= (1 << bits) - 1 if soft else values == 0
-    return None
+    soft, hard = entries.get("/SMask"), entries.get("/Mask")
+    mask = soft if isinstance(soft, pikepdf.Stream) else hard
+    if picture.family is None or not isinstance(mask, pikepdf.Stream):
+        return None
+    veil = bitmap_of(mask, mask, None)
+    if (veil.width, veil.height) != (picture.width, picture.height):
+        return None  # another size: what it hides is left to the eye
+    seen = _stencil(veil) > 0 if mask is hard else _toned(_samples(veil, 1), veil) >= 128
+    return seen[:, :, 0]

@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from outreach.frame import Box
+from outreach.press.page_colours import Ink
 from outreach.units import MM_PER_INCH
 
 DPI = 150.0
 SCALE = DPI / MM_PER_INCH  # pixels a mm
 TOLERANCE = 1.0  # points of ink: five plates of 8 bits cannot be nearer
-_LEVELS = 2.55  # of a plate's 255, each percent
+LEVELS = 2.55  # of a plate's 255, each percent
 _BLOCK = 12  # pixels, 2 mm: places over the limit this near are one place
 _LEAST_AREA = 0.2  # mm²: a dot of a noisy picture is no place
 _INK = 12  # of 255: 5 %, below which nobody sees an edge
@@ -58,19 +59,19 @@ class Sheet:
 
     def most(self) -> float:
         """Return the most ink in any place, in percent."""
-        return float(self.plates.sum(axis=2, dtype=np.uint16).max()) / _LEVELS
+        return float(self.plates.sum(axis=2, dtype=np.uint16).max()) / LEVELS
 
     def too_much(self, limit: float) -> list[Over]:
         """Return the places with more ink than the limit (%), those that hang together as one."""
         totals = self.plates.sum(axis=2, dtype=np.uint16)
-        over = totals > (limit + TOLERANCE) * _LEVELS
+        over = totals > (limit + TOLERANCE) * LEVELS
         if not over.any():
             return self.over
         found = list(self.over)
         for rows, columns in _clusters(over):
             part = over[rows, columns]
             if part.sum() / SCALE**2 >= _LEAST_AREA:
-                most = float(totals[rows, columns][part].max()) / _LEVELS
+                most = float(totals[rows, columns][part].max()) / LEVELS
                 found.append(Over(self._tight(part, rows, columns), most))
         return found
 
@@ -97,6 +98,12 @@ class Sheet:
         edges = np.flatnonzero(np.diff(np.concatenate(([0], missing.astype(np.int8), [0]))))
         pairs = zip(edges[::2], edges[1::2], strict=True)
         return [(int(start) / SCALE, int(end - start) / SCALE) for start, end in pairs]
+
+
+def levels(ink: Ink) -> list[int]:
+    """Return how much of a colour lies on each of the five plates, 0 to 255."""
+    parts = (*ink.plates, min(ink.spots, 1.0))
+    return [round(min(max(part, 0.0), 1.0) * 255) for part in parts]
 
 
 def blank_sheet(area: Box) -> Sheet:

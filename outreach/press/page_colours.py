@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pikepdf
 
 _DEEPEST = 8  # spaces within spaces; no honest file has more than three
-_PROCESS = {"Cyan": 0, "Magenta": 1, "Yellow": 2, "Black": 3}
+PROCESS = {"Cyan": 0, "Magenta": 1, "Yellow": 2, "Black": 3}
 _MOST_SAMPLES = 4096
 
 
@@ -123,8 +123,8 @@ class Space:
     def _spots(self, values: Sequence[float]) -> Ink:
         plates, spots, spot = [0.0] * 4, 0.0, ""
         for name, value in zip(self.names, values, strict=False):
-            if name in _PROCESS:
-                plates[_PROCESS[name]] += _part(value)
+            if name in PROCESS:
+                plates[PROCESS[name]] += _part(value)
             elif name != "None":
                 spots += _part(value)
                 spot = spot or name

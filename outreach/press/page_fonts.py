@@ -62,10 +62,6 @@ class PageFont:
             return self.glyphs.get(code, 0)
         return code if self.composite else -1
 
-    def is_missing(self, glyph: int) -> bool:
-        """Return whether a glyph is the one fonts show for what they do not have."""
-        return glyph == 0
-
     def is_empty(self, glyph: int) -> bool:
         """Return whether a glyph that stands for a visible character draws nothing."""
         if glyph <= 0 or self.shapes is None:
@@ -198,8 +194,8 @@ def _simple(name: str, found: Any) -> PageFont:
     scale = abs(float(found.FontMatrix[0])) if is_type3 and "/FontMatrix" in found else 0.001
     row = list(found.get("/Widths", []))[:256]
     widths = {first + at: float(width) * scale for at, width in enumerate(row)}
-    # Courier is 0.6 em wide, the other thirteen standard fonts about half an em.
     program, _ = _program(found.get("/FontDescriptor"))
+    # Courier is 0.6 em wide, the other thirteen standard fonts about half an em.
     return PageFont(
         name, is_type3 or program is not None, False, False, widths, 0.5, _named_glyphs(found)
     )
@@ -231,7 +227,7 @@ def _composite(name: str, found: Any) -> PageFont:
     if vertical:
         usual = abs(float(below.DW2[1])) / 1000 if "/DW2" in below else 1.0
     row = below.get("/W2" if vertical else "/W", [])
-    widths = _ranges(row, 3 if vertical else 1)
+    widths = advances(row, 3 if vertical else 1)
     texts = _texts(found) if shapes is not None else {}
     glyphs = None if identity else dict.fromkeys(range(65536), -1)
     if identity and isinstance(below.get("/CIDToGIDMap"), pikepdf.Stream):
@@ -256,8 +252,8 @@ def _program(descriptor: Any) -> tuple[Any, str]:
     return None, ""
 
 
-def _ranges(row: Any, each: int) -> dict[int, float]:
-    """Return advances in em from a W (one number a glyph) or a W2 (three) array."""
+def advances(row: Any, each: int = 1) -> dict[int, float]:
+    """Return advances in em from a W (one number a glyph) or a W2 (three) array (§9.7.4.3)."""
     widths: dict[int, float] = {}
     at, items = 0, list(row)
     while at < len(items) - 1 and len(widths) < _MOST_CODES:

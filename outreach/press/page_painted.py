@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from outreach.frame import Box, Matrix
+from outreach.press.matrices import STILL, Point, moved_to
 from outreach.press.page_colours import Family, Ink
 from outreach.press.page_fonts import PageFont
 
-Point = tuple[float, float]
 Ring = tuple[Point, ...]
 
 
@@ -79,7 +79,7 @@ class Painted:
     glyphs: tuple[int, ...] = ()
     hidden: bool = False
     picture: Bitmap | None = None
-    matrix: Matrix = (1, 0, 0, 1, 0, 0)
+    matrix: Matrix = STILL
     alpha: float = 1.0
     blend: str = "Normal"
     masked: bool = False
@@ -101,7 +101,7 @@ class Reading:
     features: frozenset[str] = frozenset()
     unknown: frozenset[str] = frozenset()
     broken: bool = False
-    whole: bool = field(default=True)
+    whole: bool = True
 
 
 def is_upright(ring: Ring) -> bool:
@@ -132,26 +132,10 @@ def common(first: Box, second: Box) -> Box | None:
     return Box(left, top, right - left, bottom - top)
 
 
-def moved(matrix: Matrix, x: float, y: float) -> Point:
-    """Return where a matrix takes a point."""
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
-
-
-def product(first: Matrix, then: Matrix) -> Matrix:
-    """Return the matrix that does one, then the other."""
-    a, b, c, d, e, f = first
-    k, m, n, p, q, r = then
-    return (
-        a * k + b * n, a * m + b * p, c * k + d * n, c * m + d * p,
-        e * k + f * n + q, e * m + f * p + r,
-    )  # fmt: skip
-
-
 def corners_of(matrix: Matrix, box: tuple[float, float, float, float]) -> Ring:
     """Return where a matrix takes the corners of a box (left, low, right, high)."""
     left, low, right, high = box
     return (
-        moved(matrix, left, low), moved(matrix, right, low),
-        moved(matrix, right, high), moved(matrix, left, high),
+        moved_to(matrix, (left, low)), moved_to(matrix, (right, low)),
+        moved_to(matrix, (right, high)), moved_to(matrix, (left, high)),
     )  # fmt: skip

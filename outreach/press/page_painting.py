@@ -9,6 +9,7 @@ from typing import Any
 import pikepdf
 
 from outreach.frame import Box, Matrix
+from outreach.press.matrices import STILL, Point, combined, moved_to
 from outreach.press.page_colours import Family, Ink, space_of
 from outreach.press.page_fonts import PageFont, Shown
 from outreach.press.page_painted import (
@@ -16,15 +17,12 @@ from outreach.press.page_painted import (
     Clip,
     Kind,
     Painted,
-    Point,
     Ring,
     box_around,
     common,
     corners_of,
-    moved,
-    product,
 )
-from outreach.press.page_state import IDENTITY, State
+from outreach.press.page_state import State
 from outreach.units import MM_PER_POINT
 
 _STEPS = 8  # lines a curve is taken for
@@ -51,7 +49,7 @@ class Painter:
         self._rings: list[list[Point]] = []
         self._at: Point = (0.0, 0.0)
         self._clip = ""
-        self._line = self._text = IDENTITY
+        self._line = self._text = STILL
 
     # -- paths --------------------------------------------------------------------------------
 
@@ -76,7 +74,7 @@ class Painter:
 
     def _to(self, state: State, x: float, y: float) -> Point:
         self._at = (x, y)
-        return moved(state.ctm, x, y)
+        return moved_to(state.ctm, (x, y))
 
     def _ring(self) -> list[Point]:
         return self._rings[-1]
@@ -99,7 +97,7 @@ class Painter:
             s = 1 - t
             x = s * s * s * x0 + 3 * s * s * t * x1 + 3 * s * t * t * x2 + t * t * t * x3
             y = s * s * s * y0 + 3 * s * s * t * y1 + 3 * s * t * t * y2 + t * t * t * y3
-            self._ring().append(moved(state.ctm, x, y))
+            self._ring().append(moved_to(state.ctm, (x, y)))
         self._at = (x3, y3)
 
     def _paint(self, name: str, state: State) -> State:
@@ -171,7 +169,7 @@ class Painter:
             return state._replace(**change)
         match name:
             case "BT":
-                self._line = self._text = IDENTITY
+                self._line = self._text = STILL
             case "Tm":
                 a, b, c, d, e, f = (float(each) for each in operands)
                 self._line = self._text = (a, b, c, d, e, f)
@@ -194,7 +192,7 @@ class Painter:
         return state
 
     def _next(self, x: float, y: float) -> None:
-        self._line = self._text = product((1, 0, 0, 1, x, y), self._line)
+        self._line = self._text = combined((1.0, 0.0, 0.0, 1.0, x, y), self._line)
 
     def _show(self, operand: Any, state: State) -> None:
         font = state.font
@@ -211,7 +209,7 @@ class Painter:
             else:
                 pen -= float(part) / 1000 * state.size * (1 if font.vertical else state.stretch)
         step = (0.0, -pen) if font.vertical else (pen, 0.0)
-        self._text = product((1, 0, 0, 1, *step), self._text)
+        self._text = combined((1.0, 0.0, 0.0, 1.0, *step), self._text)
         if shown:
             self._add_letters(shown, start, pen, font, state)
 
@@ -229,7 +227,7 @@ class Painter:
         self, shown: Sequence[Shown], start: Matrix, length: float, font: PageFont, state: State
     ) -> None:
         em, rise = state.size, state.rise
-        matrix = product(start, state.ctm)
+        matrix = combined(start, state.ctm)
         if font.vertical:
             cell = (-em / 2, -length + rise, em / 2, rise)
         else:

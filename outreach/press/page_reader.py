@@ -13,6 +13,7 @@ from typing import Any
 import pikepdf
 
 from outreach.frame import Matrix
+from outreach.press.matrices import combined
 from outreach.press.page_colours import (
     DEVICE_CMYK,
     DEVICE_GRAY,
@@ -24,12 +25,13 @@ from outreach.press.page_colours import (
     space_of,
 )
 from outreach.press.page_fonts import PageFont, font_of
-from outreach.press.page_painted import Clip, Reading, box_around, corners_of, product
+from outreach.press.page_painted import Clip, Reading, box_around, corners_of
 from outreach.press.page_painting import PAINTS, TEXT, TEXT_STATE, Painter, bitmap_of, clipped
 from outreach.press.page_state import State, with_settings
 
 MOST_OPERATORS = 300_000  # on one page, forms and all
 _DEEPEST = 16  # forms inside forms
+_HIGHEST = 32  # nodes above a page
 _KNOWN_FORMS = 64  # kept read, because many pages show them at the same place
 
 
@@ -49,20 +51,22 @@ class Shelf:
 def read_page(page: Any, base: Matrix, shelf: Shelf) -> Reading:
     """Return what a page's dictionary paints; ``base`` takes its points to mm of the paper."""
     budget = [MOST_OPERATORS]
-    resources = _inherited(page, "/Resources")
+    found = inherited(page, "/Resources")
+    resources = pikepdf.Dictionary() if found is None else found
     reader = _Reader(shelf, budget, State(base), resources, 0)
     if (group := page.get("/Group")) is not None:
         reader.note_group(group)
     return reader.read(page)
 
 
-def _inherited(page: Any, key: str) -> Any:
+def inherited(page: Any, key: str) -> Any:
+    """Return an entry of a page, or of the next node above that has it (§7.7.3.4), else None."""
     node = page
-    for _ in range(_DEEPEST):
-        if node is None or key in node:
+    for _ in range(_HIGHEST):
+        if not isinstance(node, pikepdf.Dictionary) or key in node:
             break
         node = node.get("/Parent")
-    return pikepdf.Dictionary() if node is None else node.get(key, pikepdf.Dictionary())
+    return node.get(key) if isinstance(node, pikepdf.Dictionary) else None
 
 
 class _Reader:
@@ -99,9 +103,7 @@ class _Reader:
         )  # fmt: skip
 
     def _one(self, instruction: Any) -> None:
-        self._budget[0] -= 1
-        if self._budget[0] < 0:
-            raise BudgetError
+        self._spend(1)
         if isinstance(instruction, pikepdf.ContentStreamInlineImage):
             self._bitmap(instruction.iimage.obj, instruction.iimage)
             return
@@ -112,6 +114,11 @@ class _Reader:
             act(self, instruction.operands)
         except (TypeError, ValueError, IndexError, KeyError, AttributeError, OverflowError):
             self._features.add("content-senseless")  # operands that do not fit their operator
+
+    def _spend(self, operators: int) -> None:
+        self._budget[0] -= operators
+        if self._budget[0] < 0:
+            raise BudgetError
 
     # -- state --------------------------------------------------------------------------------
 
@@ -127,7 +134,7 @@ class _Reader:
 
     def concat(self, operands: Sequence[Any]) -> None:
         """Do ``cm``."""
-        self.state = self.state._replace(ctm=product(_matrix(operands), self.state.ctm))
+        self.state = self.state._replace(ctm=combined(_matrix(operands), self.state.ctm))
 
     def set_width(self, operands: Sequence[Any]) -> None:
         """Do ``w``."""
@@ -277,8 +284,10 @@ class _Reader:
         own = form.get("/Resources")
         key = (form.objgen, state) if own is not None and form.objgen != (0, 0) else None
         if key is not None and (known := self._shelf.forms.get(key)) is not None:
+            # As if it were read again: forms that show forms would else grow without bounds.
+            self._spend(len(known.painted) + len(known.groups))
             return known
-        ctm = product(_matrix(form.get("/Matrix", [1, 0, 0, 1, 0, 0])), state.ctm)
+        ctm = combined(_matrix(form.get("/Matrix", [1, 0, 0, 1, 0, 0])), state.ctm)
         state = state._replace(ctm=ctm)
         if "/BBox" in form:
             left, low, right, high = map(float, form.BBox)

@@ -11,7 +11,6 @@ from outreach.press.page_colours import BLACK_INK, DEVICE_GRAY, Ink, Space
 from outreach.press.page_fonts import PageFont
 from outreach.press.page_painted import Clip
 
-IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 _BLENDS = ("Normal", "Compatible")
 
 

@@ -20,9 +20,10 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from outreach.fonts import Font
 from outreach.frame import Bitmap, Box, Frame, HandLine, Matrix, Shared, Stencil
+from outreach.model.shop import Standard
 from outreach.press.content import ContentPainter, Fonts, Placed
 from outreach.press.embedding import deflated, font_resources
-from outreach.press.finish import PLAIN, Finish, Standard
+from outreach.press.finish import PLAIN, Finish
 from outreach.press.imposition import Flip, Page, plain_page
 from outreach.press.outline import OutlinePainter, Outlines
 from outreach.press.records import note_records

@@ -48,6 +48,10 @@ _LOCKED = Fault(
     "locked", phrase("it wants a password before it can be read"),
     phrase("Export the file anew without a password."),
 )  # fmt: skip
+_DAMAGED = Fault(
+    "damaged", phrase("parts of it are damaged or cut off, and had to be guessed"),
+    phrase("Copy or export the file anew: it was perhaps not sent to its end."),
+)  # fmt: skip
 _STRANGE = Fault(
     "content-broken", phrase("a part of it makes no sense and could not be looked at"),
     phrase("Export the file anew."),
@@ -154,6 +158,8 @@ class _Flight:
             if not quick:
                 self._content(page, boxes, count)
         self._add(self._counted(count, sizes))
+        if self._pdf.get_warnings():  # what qpdf had to mend or guess, a press may read otherwise
+            self._remarks.append(Remark(_DAMAGED))
         found = tuple(findings_of(self._remarks, self._name))
         two_sided = self._is_two_sided()
         return Preflight(found, count, self._shop, tuple(sizes), two_sided, self._views(found))
@@ -188,7 +194,7 @@ class _Flight:
     def _pages(self) -> Iterator[Any]:
         """Yield the dictionaries of the pages; a flat list of them needs no tree to be climbed."""
         kids = self._pdf.Root.Pages.get("/Kids")
-        if kids is not None and len(kids) == int(self._pdf.Root.Pages.get("/Count", -1)):
+        if kids is not None and not any("/Kids" in kid for kid in kids):
             yield from kids
         else:
             yield from (page.obj for _, page in zip(range(MOST_PAGES), self._pdf.pages))  # noqa: B905

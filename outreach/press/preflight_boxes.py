@@ -6,19 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import pikepdf
-
 from outreach.frame import Box, Matrix
 from outreach.model.shop import Shop
 from outreach.phrase import phrase
-from outreach.press.page_painted import box_around, corners_of, product
+from outreach.press.matrices import combined
+from outreach.press.page_painted import box_around, corners_of
+from outreach.press.page_reader import inherited
 from outreach.press.preflight_remarks import warning
 from outreach.sources.fault import Fault
 from outreach.units import MM_PER_POINT
 
 _NEAR = 0.02  # mm: boxes are written with a few decimals
 _KEYS = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
-_DEEPEST = 32
 _A4 = (0.0, 0.0, 595.276, 841.89)  # of a page that does not say how large it is
 # Japan Post: a private card may be 90-107 mm by 140-154 mm.
 _SHORT, _LONG = (90.0, 107.0), (140.0, 154.0)
@@ -57,7 +56,7 @@ class PageBoxes:
             270: (0, -mm, -mm, 0, 0, 0),
         }.get(self.turn, (mm, 0, 0, -mm, 0, 0))
         corner = box_around(corners_of(turned, self.finished))
-        return product(turned, (1, 0, 0, 1, -corner.x, -corner.y))
+        return combined(turned, (1, 0, 0, 1, -corner.x, -corner.y))
 
     def in_mm(self, box: Corners) -> Box:
         """Return a box in mm from the upper left of the trim."""
@@ -74,26 +73,17 @@ def boxes_of(page: Any) -> PageBoxes:
     stray = []
     found: dict[str, Corners | None] = {}
     for key in _KEYS:
-        given = _inherited(page, key) if key in ("/MediaBox", "/CropBox") else page.get(key)
+        given = inherited(page, key) if key in ("/MediaBox", "/CropBox") else page.get(key)
         found[key] = None if given is None else _corners(given)
         if given is not None and found[key] is None:
             stray.append(key[1:])
-    turn, unit = _inherited(page, "/Rotate"), page.get("/UserUnit")
+    turn, unit = inherited(page, "/Rotate"), page.get("/UserUnit")
     crop, bleed, trim, art = (found[key] for key in _KEYS[1:])
     return PageBoxes(
         found["/MediaBox"] or _A4, crop, bleed, trim, art,
         turn=int(turn) % 360 if isinstance(turn, int) else 0,
         unit=float(unit) if unit is not None and float(unit) > 0 else 1.0, stray=tuple(stray),
     )  # fmt: skip
-
-
-def _inherited(page: Any, key: str) -> Any:
-    node = page
-    for _ in range(_DEEPEST):
-        if not isinstance(node, pikepdf.Dictionary) or key in node:
-            break
-        node = node.get("/Parent")
-    return node.get(key) if isinstance(node, pikepdf.Dictionary) else None
 
 
 def _corners(given: Any) -> Corners | None:

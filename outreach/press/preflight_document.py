@@ -51,7 +51,7 @@ def document_faults(pdf: pikepdf.Pdf, said: Said, shop: Shop | None) -> Iterator
 def _acts(root: Any, shop: Shop | None) -> bool:
     """Return whether opening it sets something off; a page to begin at is harmless at home."""
     opening = root.get("/OpenAction")
-    if not isinstance(opening, pikepdf.Dictionary):
+    if "/AA" in root or not isinstance(opening, pikepdf.Dictionary):
         return "/AA" in root
     return shop is not None or str(opening.get("/S")) != "/GoTo"
 

@@ -129,11 +129,13 @@ def _standard(said: Said, wanted: Standard, again: Phrase) -> Iterator[Fault]:
 
 def _version(pdf: pikepdf.Pdf, wanted: Standard, again: Phrase) -> Iterator[Fault]:
     newest = _NEWEST.get(wanted, "2.0")
-    if pdf.pdf_version > newest:
+    # The later one counts: a program that adds to a file cannot rewrite its first line (§7.2.2).
+    version = max(pdf.pdf_version, str(pdf.Root.get("/Version", "")).removeprefix("/"))
+    if version > newest:
         yield Fault(
             "pdf-version",
             phrase("it is PDF {version}; {standard} is PDF {newest} at most",
-                   version=pdf.pdf_version, standard=wanted.value, newest=newest), again,
+                   version=version, standard=wanted.value, newest=newest), again,
         )  # fmt: skip
     elif wanted is Standard.X1A and pdf.trailer.get("/Type") == pikepdf.Name.XRef:
         yield Fault(
@@ -168,7 +170,10 @@ def _missing(pdf: pikepdf.Pdf, said: Said, wanted: Standard) -> Iterator[str]:
 def _disagreement(said: Said, again: Phrase) -> Iterator[Fault]:
     for key, full in _SAME.items():
         one, other = said.info.get(key), said.xmp.get(full)
-        if one and other and one != other and not _same_moment(one, other):
+        if not one or not other:
+            continue
+        # Of a title in several languages the first is the one that counts (ISO 16684-1 §8.2.2.4).
+        if one not in (other, other.partition("; ")[0]) and not _same_moment(one, other):
             yield Fault(
                 "info-differs",
                 phrase("its {entry} differs between Info and XMP", entry=key[1:]), again,

@@ -15,7 +15,13 @@ from outreach.sources.fault import Fault
 
 _STRIP = 0.4  # mm: how far from an edge ink counts as reaching it
 _LEAST = 1.0  # mm: a shorter gap in the bleed is left to the eye
+_MOST_PLACES = 5  # of a page that are told: where one is too heavy, so is all that looks like it
 _SAME = 0.4  # mm: a place on the raster, two pixels
+
+_BROKEN = Fault(
+    "picture-damaged", phrase("the picture's data is damaged or cut off"),
+    phrase("Put the picture in anew, and export the file again."),
+)  # fmt: skip
 
 
 class InkRules:
@@ -34,11 +40,13 @@ class InkRules:
         """Return what is wrong with the ink of a page, and where; the same sheet is judged once."""
         sheet = self._meter.sheet(painted)
         if self._known[0] is not sheet:
-            self._known = sheet, [*self._over(sheet, painted), *self._bare(sheet)]
+            broken = self._broken(painted)
+            self._known = sheet, [*self._over(sheet, painted), *self._bare(sheet), *broken]
         return self._known[1]
 
     def _over(self, sheet: Sheet, painted: Sequence[Painted]) -> Iterator[tuple[Fault, Box]]:
-        for place in sheet.too_much(self._shop.ink_limit):
+        worst = sorted(sheet.too_much(self._shop.ink_limit), key=lambda place: -place.most)
+        for place in worst[:_MOST_PLACES]:
             yield over_limit(place.most, self._shop), self._exact(place.box, painted)
 
     def _exact(self, box: Box, painted: Sequence[Painted]) -> Box:
@@ -48,6 +56,12 @@ class InkRules:
             if thing.kind is Kind.SHAPE and seen is not None and _is_alike(seen, box):
                 return seen
         return box
+
+    def _broken(self, painted: Sequence[Painted]) -> Iterator[tuple[Fault, Box]]:
+        """Yield the pictures whose data nobody can read: they come out black or blank."""
+        for thing in painted:
+            if thing.picture is not None and self._meter.is_broken(thing.picture):
+                yield _BROKEN, thing.box
 
     def _bare(self, sheet: Sheet) -> Iterator[tuple[Fault, Box]]:
         """Yield where art reaches the cut and does not go on to the edge of the bleed."""

@@ -12,6 +12,7 @@ from outreach.press.page_painted import box_around, common
 from outreach.sources.fault import Fault
 
 _NEAR = 2.0  # mm: the same fault this near is one fault
+_MOST_APART = 1000  # boxes of one fault on a page that are compared with each other
 _MOST_PLACES = 8  # of one fault: what follows is told without its places
 
 
@@ -94,17 +95,23 @@ def _rounded(box: Box) -> Box:
 
 
 def _joined(boxes: Sequence[Box]) -> list[Box]:
-    """Return the boxes with those that lie near each other made one."""
+    """Return the boxes with those that lie near each other made one; of very many, all of them."""
+    apart = list(dict.fromkeys(boxes))
+    if len(apart) > _MOST_APART:
+        return [_around(apart)]
     left: list[Box] = []
-    for box in dict.fromkeys(boxes):
+    for box in apart:
         joined = box
         while near := [other for other in left if common(joined.inset(-_NEAR), other)]:
             left = [other for other in left if other not in near]
-            corners = [(edge.x, edge.y) for edge in (joined, *near)]
-            corners += [(edge.right, edge.bottom) for edge in (joined, *near)]
-            joined = box_around(corners)
+            joined = _around([joined, *near])
         left.append(joined)
     return left
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    corners = [(box.x, box.y) for box in boxes] + [(box.right, box.bottom) for box in boxes]
+    return box_around(corners)
 
 
 def listed_pages(pages: Sequence[int]) -> str:

@@ -15,6 +15,7 @@ from operator import add
 from typing import NamedTuple
 
 from outreach.errors import ExitCode, Problem, Severity, Where
+from outreach.faces.paircode import ALPHABET, LENGTH
 from outreach.frame import (
     Bars,
     Box,
@@ -33,7 +34,8 @@ from outreach.frame import (
 )
 from outreach.model.printer import PICTURE, SideSetup
 from outreach.phrase import Phrase, phrase
-from outreach.press.correction import combined, moved_to, straightened, undone, upside_down
+from outreach.press.correction import straightened, upside_down
+from outreach.press.matrices import combined, moved_to, undone
 from outreach.sources.printers import FILE_NAME
 from outreach.units import to_mm
 
@@ -41,7 +43,6 @@ _HAIR = 0.05  # mm: less is nothing anybody sees
 _PALE = 0.8  # Gray from here on is guide lines, which nobody misses
 _ABOVE, _BELOW = 0.86, 0.12  # em of a line's ink above its baseline and below
 _FIGURE, _FIGURE_UP = 0.55, 0.72  # em: how wide and high figures and Latin letters are
-_CODE = re.compile(r"\d{3}-?\d{4}")
 
 
 class Part(StrEnum):
@@ -52,6 +53,9 @@ class Part(StrEnum):
     QR = "qr"
     HAND = "hand"
     WORDS = "words"
+    HEADING = "heading"
+    CREDIT = "credit"
+    PAIR = "pair"
     LINES = "lines"
 
 
@@ -101,10 +105,19 @@ def unprintable(
     ``side`` is "address", "picture", "envelope" or "label". A part that is read is an error, lines
     and the white edge around a picture are warnings, the same for every card of a job.
     """
-    found = [_problem(loss, setup, side, where) for loss in lost(frame, safe)]
+    losses = lost(frame, safe)
+    turns = bool(losses) and _would_turn(frame, setup)
+    found = [_problem(loss, setup, side, where, turns=turns) for loss in losses]
     if frame.bleed and (edge := white_edge(setup)):
         found.append(_white(edge))
     return tuple(found)
+
+
+def _would_turn(frame: Frame, setup: SideSetup) -> bool:
+    """Return whether nothing would be lost if the card went in the other way round."""
+    other = replace(setup, rotate=0 if setup.rotate else 180)
+    left = lost(frame, safe_box(other, frame.width, frame.height))
+    return all(loss.part in _NO_LOSS for loss in left)
 
 
 def white_edge(setup: SideSetup) -> float:
@@ -232,8 +245,10 @@ def _edges(reach: Reach, safe: Box) -> Iterator[Edge]:
 def _part(item: Item) -> Part | None:
     """Return what an item is of a face, as well as can be told from it."""
     if isinstance(item, GlyphRun):
-        is_code = _CODE.fullmatch(item.actual_text or item.text)
-        return Part.CODE if is_code else Part.WORDS
+        if isinstance(item.colour, Gray) and item.colour.level >= _PALE:
+            return None  # 見本 across a sample, the rim of a code
+        text = item.actual_text or item.text
+        return next((part for part, shape in _SHAPES.items() if shape.fullmatch(text)), Part.WORDS)
     if isinstance(item, Bars):
         return Part.BARCODE
     if isinstance(item, Path):
@@ -241,6 +256,14 @@ def _part(item: Item) -> Part | None:
             return None
         return Part.LINES if item.width else Part.QR
     return Part.HAND
+
+
+_SHAPES = {
+    Part.CODE: re.compile(r"\d{3}-?\d{4}"),
+    Part.PAIR: re.compile(f"[{ALPHABET}]{{{LENGTH}}}"),
+    Part.HEADING: re.compile("郵便はがき|POST ?CARD"),
+    Part.CREDIT: re.compile("絵・.+", re.DOTALL),
+}
 
 
 # -- in words ---------------------------------------------------------------------------------
@@ -252,6 +275,9 @@ _PARTS = {
     Part.QR: phrase("The QR code"),
     Part.HAND: phrase("The handwriting"),
     Part.WORDS: phrase("Part of the words"),
+    Part.HEADING: phrase("The words 郵便はがき"),
+    Part.CREDIT: phrase("The artist's name"),
+    Part.PAIR: phrase("The pair code"),
     Part.LINES: phrase("A line or part of a frame"),
 }
 _EDGES = {
@@ -268,33 +294,48 @@ _SIDES = {
 }
 
 
-def _problem(loss: Loss, setup: SideSetup, side: str, where: Where) -> Problem:
+def _problem(loss: Loss, setup: SideSetup, side: str, where: Where, *, turns: bool) -> Problem:
     words: dict[str, object] = {
         "part": _PARTS[loss.part], "side": _SIDES[side], "edge": _EDGES[loss.edge],
         "margin": f"{getattr(setup.seen_margins, loss.edge.value):g}",
     }  # fmt: skip
     message = phrase("{part} lies where the printer prints nothing: {side}, {margin} mm {edge}.",
                      **words)  # fmt: skip
-    if loss.part is Part.LINES:
-        return Problem(ExitCode.LAYOUT, "unprintable-lines", message, _SMALLER_MARGIN, _FILE,
-                       Severity.WARNING)  # fmt: skip
+    if loss.part in _NO_LOSS:
+        return Problem(ExitCode.LAYOUT, f"unprintable-{loss.part}", message, _NO_LOSS[loss.part],
+                       _FILE, Severity.WARNING)  # fmt: skip
     # The place to mend it is the printer's file, not the card's row: so all cards are told at once.
-    return Problem(ExitCode.LAYOUT, "unprintable", message, _hint(loss, setup, side),
+    return Problem(ExitCode.LAYOUT, "unprintable", message, _hint(loss, setup, side, turns=turns),
                    replace(_FILE, key=where.key))  # fmt: skip
 
 
-def _hint(loss: Loss, setup: SideSetup, side: str) -> Phrase:
+def _hint(loss: Loss, setup: SideSetup, side: str, *, turns: bool) -> Phrase:
+    if turns:
+        return phrase("Let the card go in the other way round: rotate = {turn} in printers.toml. "
+                      "Then the widest margin lies where nothing is.",
+                      turn=0 if setup.rotate else 180)  # fmt: skip
+    if loss.part is Part.HEADING:
+        return phrase("Choose the driver's largest printable area and write its margins into "
+                      "printers.toml. On a card that bears 郵便はがき already: heading = false "
+                      "under [print].")  # fmt: skip
     if side == PICTURE and loss.part is not Part.CODE:
         return phrase("Choose a layout that keeps clear of that edge, print without borders "
                       "(overshoot in printers.toml), or use another printer.")  # fmt: skip
-    return phrase("Let the card go in the other way round (rotate = {turn} in printers.toml, and "
-                  "the widest margin lies at another edge), choose the driver's largest printable "
-                  "area and write its margins there, or use another printer.",
-                  turn=0 if setup.rotate else 180)  # fmt: skip
+    return phrase("Choose the driver's largest printable area and write its margins into "
+                  "printers.toml, or use another printer.")  # fmt: skip
 
 
 _SMALLER_MARGIN = phrase("If the driver offers a larger printable area, choose it, and write its "
                          "margins into printers.toml.")  # fmt: skip
+
+# What may be lost without anything being wrong with the card, and what to do about it.
+_NO_LOSS = {
+    Part.LINES: _SMALLER_MARGIN,
+    Part.PAIR: phrase(
+        "Without it nobody sees whether both sides are a pair. If the driver offers a "
+        "larger printable area, choose it; or pair_code = false under [print]."
+    ),
+}
 
 
 def _white(edge: float) -> Problem:

@@ -27,9 +27,10 @@ from pikepdf import (
 
 from outreach.fonts import Contour
 from outreach.frame import Matrix
+from outreach.press.matrices import STILL, combined
 from outreach.press.outline import TYPE_EM, outlines_in, shape
+from outreach.press.page_fonts import advances
 
-UPRIGHT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _PAINTS = ("f", "S", "B", "")  # by text rendering mode; the next four clip besides
 # The state text depends on (ISO 32000-1 §9.3): operators with one number, and what it is at first.
 _NUMBERS = {"Tc": 0.0, "Tz": 100.0, "TL": 0.0, "Ts": 0.0, "Tr": 0.0, "w": 1.0}
@@ -39,16 +40,16 @@ _OF_TEXT = frozenset({"ET", "Tf", "Tw", *_LINES, *_SHOWS, *_NUMBERS}) - {"w"}
 
 
 class Face(NamedTuple):
-    """A font that came with a page: its outlines, and the widths of its glyphs in 1/1000 em."""
+    """A font that came with a page: its outlines, and the widths of its glyphs in em."""
 
     name: str
     outline: Callable[[int], list[Contour]]
-    widths: dict[int, float]
+    widths: Mapping[int, float]
     usual: float
 
     def width(self, glyph: int) -> float:
         """Return how far a glyph moves on, in em."""
-        return self.widths.get(glyph, self.usual) / 1000
+        return self.widths.get(glyph, self.usual)
 
 
 class _State(NamedTuple):
@@ -98,22 +99,8 @@ def _face(name: str, font: Object) -> Face | None:
     named = descendant.get(Name.CIDToGIDMap, Name.Identity) == Name.Identity
     if program is None or not named or program.get(Name.Subtype, Name.OpenType) != Name.OpenType:
         return None
-    widths = dict(_widths(list(descendant.get(Name.W, []))))
-    usual = float(descendant.get(Name.DW, 1000))
-    return Face(name, outlines_in(program.read_bytes()), widths, usual)
-
-
-def _widths(entries: Sequence[Object]) -> Iterator[tuple[int, float]]:
-    """Yield (glyph, width) of a W array (ISO 32000-1 §9.7.4.3)."""
-    at = 0
-    while at + 1 < len(entries):
-        first, then = int(entries[at]), entries[at + 1]
-        if isinstance(then, pikepdf.Array):
-            yield from enumerate(map(float, then), first)
-            at += 2
-        else:
-            yield from ((glyph, float(entries[at + 2])) for glyph in range(first, int(then) + 1))
-            at += 3
+    widths, usual = advances(descendant.get(Name.W, [])), float(descendant.get(Name.DW, 1000))
+    return Face(name, outlines_in(program.read_bytes()), widths, usual / 1000)
 
 
 @dataclass(slots=True)
@@ -126,8 +113,8 @@ class _Retracer:
     names: dict[tuple[str, int, str], str] = field(default_factory=dict)
     state: _State = field(default_factory=lambda: _State(None, 0.0, _NUMBERS))
     saved: list[_State] = field(default_factory=list)
-    place: Matrix = UPRIGHT
-    line: Matrix = UPRIGHT
+    place: Matrix = STILL
+    line: Matrix = STILL
 
     def run(self) -> None:
         """Write the form anew, without text objects."""
@@ -165,13 +152,13 @@ class _Retracer:
     def _begin(self, operator: str, numbers: Sequence[float]) -> None:
         """Go where an operator begins a line (ISO 32000-1 §9.4.2)."""
         if operator == "BT":
-            self.line = UPRIGHT
+            self.line = STILL
         elif operator == "Tm":
             a, b, c, d, e, f = numbers
             self.line = a, b, c, d, e, f
         else:
             x, y = numbers if operator in ("Td", "TD") else (0.0, -self.state.numbers["TL"])
-            self.line = _times((1.0, 0.0, 0.0, 1.0, x, y), self.line)
+            self.line = combined((1.0, 0.0, 0.0, 1.0, x, y), self.line)
         self.place = self.line
 
     def _shown(self, operand: Object) -> Iterator[ContentStreamInstruction]:
@@ -190,7 +177,7 @@ class _Retracer:
                 self._go_on((face.width(glyph) * size + numbers["Tc"]) * stretch)
 
     def _go_on(self, by: float) -> None:
-        self.place = _times((1.0, 0.0, 0.0, 1.0, by, 0.0), self.place)
+        self.place = combined((1.0, 0.0, 0.0, 1.0, by, 0.0), self.place)
 
     def _letter(self, face: Face, glyph: int) -> Iterator[ContentStreamInstruction]:
         _, size, numbers = self.state
@@ -198,7 +185,7 @@ class _Retracer:
         if not name:
             return
         turn = (size * numbers["Tz"] / 100, 0.0, 0.0, size, 0.0, numbers["Ts"])
-        matrix = _times(turn, self.place)
+        matrix = combined(turn, self.place)
         scale = sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2])) or 1.0
         yield _instruction("q")
         yield _instruction("w", numbers["w"] / scale * TYPE_EM)  # a line is wide as on the page
@@ -228,14 +215,3 @@ class _Retracer:
 def _instruction(operator: str, *numbers: float) -> ContentStreamInstruction:
     operands = [Decimal(f"{number:.5f}") for number in numbers]
     return ContentStreamInstruction(operands, Operator(operator))
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    """Return the matrix that does what the first does and then what the other does."""
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return (
-        a * p + b * r, a * q + b * s,
-        c * p + d * r, c * q + d * s,
-        e * p + f * r + t, e * q + f * s + u,
-    )  # fmt: skip

@@ -11,8 +11,9 @@ import struct
 
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, Stream, String
 
+from outreach.model.shop import Standard
 from outreach.press.embedding import deflated
-from outreach.press.finish import Finish, Standard
+from outreach.press.finish import Finish
 from outreach.press.xmp import Metadata, packet
 
 MAKER = "outreach"

@@ -218,8 +218,9 @@ def _is_between(value: object, least: float, most: float) -> TypeGuard[float]:
 def add_printer(root: Path, printer: Printer, papers: Collection[str]) -> Printer:
     """Write a new printer behind the others, which stay as they are, and return it as it is read.
 
-    The first one is the default. Raises ProjectError where there is one of that name, and
-    ProblemsFoundError where the file is in error, before or then; nothing is written then.
+    The first one, where there is no file yet, is the default. Raises ProjectError where there is
+    one of that name or nothing can be written behind the others, and ProblemsFoundError where the
+    file is in error, before or then; nothing is written then.
     """
     before = load_printers(root, papers)
     if printer.name in before.printers:
@@ -247,11 +248,15 @@ def change_printers(root: Path, changes: Changes, papers: Collection[str]) -> Pr
     try:
         data = edited(printers_file(root).read_bytes(), changes)
     except DesignError:
-        raise ProjectError(
-            phrase("{file} is written in a way this command cannot change.", file=FILE_NAME),
-            phrase("Open it in an editor and change the line there."),
-        ) from None
+        raise _cannot_change() from None
     return _written(root, data, papers)
+
+
+def _cannot_change() -> ProjectError:
+    return ProjectError(
+        phrase("{file} is written in a way this command cannot change.", file=FILE_NAME),
+        phrase("Open it in an editor and change the line there."),
+    )
 
 
 def setup_changes(name: str, side: str, setup: SideSetup) -> dict[tuple[str, str], object]:
@@ -267,7 +272,11 @@ def setup_changes(name: str, side: str, setup: SideSetup) -> dict[tuple[str, str
 def _written(root: Path, data: bytes, papers: Collection[str]) -> Printers:
     """Write the file once what it will say is found good."""
     text = data.decode("utf-8-sig").replace("\r\n", "\n")
-    document = Document(FILE_NAME, ExitCode.PROJECT, text, tomllib.loads(text))
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:  # printer = {…} on one line takes no table behind it
+        raise _cannot_change() from None
+    document = Document(FILE_NAME, ExitCode.PROJECT, text, values)
     printers = _printers(document, root, papers)
     if document.has_errors:
         raise ProblemsFoundError(phrase("Nothing was written."), document.problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -187,17 +188,26 @@ def _length(table: Table, key: str, usual: float, most: float) -> float:
 
 
 def _profile(table: Table, base: Shop, folder: Path) -> Path | None:
-    """Return the ICC profile's file, which lies beside the file that names it or below."""
+    """Return the ICC profile's file, which is named from the folder of the file that names it."""
     text = table.text("profile")
     if not text:
         return base.profile
     path = folder / text
+    if fault := _unreadable(path):
+        table.blame("profile", fault.in_cell(text))
+        return base.profile
+    return path
+
+
+def _unreadable(path: Path) -> Fault | None:
+    """Return why a file cannot be read; what is neither file nor folder would be waited for."""
     try:
+        if not path.is_file() and not path.is_dir():
+            raise FileNotFoundError(errno.ENOENT, "")
         with path.open("rb"):
-            return path
+            return None
     except OSError as error:
-        table.blame("profile", unreadable(error).in_cell(text))
-    return base.profile
+        return unreadable(error)
 
 
 def _condition(table: Table, base: Shop, profile: Path | None) -> tuple[str, str]:

@@ -21,7 +21,9 @@ from outreach.errors import LedgerError
 from outreach.ledger import Clock, Entropy, Ledger
 from outreach.model.project import Project
 from outreach.phrase import phrase
+from outreach.sources.printers import FILE_NAME as PRINTERS_FILE
 from outreach.sources.project import FILE_NAME
+from outreach.sources.shops import SHOPS_FILE
 from outreach.sources.stocks import LABELS_FILE
 from outreach.workflow.sealing import CHUNK
 
@@ -31,7 +33,7 @@ LEDGER = "ledger.db"
 ID_FILE = ".outreach/id"
 FOLDERS = ("designs", "fonts", "layouts", "profiles", "recipients", "rounds",
            "signatures")  # fmt: skip
-FILES = (LABELS_FILE, "printers.toml", "shops.toml", "wording.toml")
+FILES = (LABELS_FILE, PRINTERS_FILE, SHOPS_FILE, "wording.toml")
 _STAMP = (1980, 1, 1, 0, 0, 0)  # a zip must bear a time; the same content, the same bytes
 _PIECE = 1 << 20
 

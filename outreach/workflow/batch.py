@@ -201,6 +201,7 @@ class _Record:
             "inputs_sha256": self.inputs.hexdigest(),
             "fonts": _fonts(self.room, made),
             **({"sheet": ways.sheet} if ways.sheet else {}),
+            **({} if self.room.coded else {"coded": False}),
             "cards": self.listing.pieces,
             "files": [self._described(file) for file in made],
         }
@@ -230,6 +231,7 @@ def is_intact(folder: Path) -> bool:
     """Return whether a batch folder holds every file its batch.json names, unchanged."""
     try:
         record = json.loads((folder / "batch.json").read_text(encoding="utf-8"))
+        numbers_in(folder)
         return all(
             hashlib.sha256((folder / file["name"]).read_bytes()).hexdigest() == file["sha256"]
             for file in record["files"]
@@ -239,7 +241,12 @@ def is_intact(folder: Path) -> bool:
 
 
 def put_in_place(finished: Finished, folder: Path) -> None:
-    """Give a finished batch its name. Raises OutputError where something stands there already."""
+    """Give a finished batch its name. Raises OutputError where something else stands there already.
+
+    The very same batch may stand there: a print that was cut off before the ledger heard of it.
+    """
+    if _is_same(finished.folder, folder):
+        return
     if folder.exists() and any(folder.iterdir()):
         raise OutputError(
             phrase("{folder} is there already and is never overwritten.", folder=folder.name),
@@ -251,6 +258,15 @@ def put_in_place(finished: Finished, folder: Path) -> None:
         finished.folder.replace(folder)
     except OSError as error:
         raise cannot_write(folder, error) from None
+
+
+def _is_same(made: Path, folder: Path) -> bool:
+    """Return whether a folder holds exactly the batch that was just made, unchanged."""
+    try:
+        same = (folder / "batch.json").read_bytes() == (made / "batch.json").read_bytes()
+    except OSError:
+        return False
+    return same and is_intact(folder)
 
 
 def numbers_in(folder: Path) -> list[int]:

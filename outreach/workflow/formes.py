@@ -15,9 +15,10 @@ from outreach.errors import Problem
 from outreach.faces import Face
 from outreach.frame import Box, Frame, Item, Matrix, Shared
 from outreach.model.printer import NO_MARGINS, PLAIN_SETUP, SideSetup
-from outreach.press.correction import combined, correction, moved_to, undone, upside_down
+from outreach.press.correction import correction, upside_down
 from outreach.press.imposition import Flip, Page, cut_and_stack, is_upended, sheet_of
 from outreach.press.marks import marked_page, page_marks, sheet_marks
+from outreach.press.matrices import STILL, combined, moved_to, undone
 from outreach.press.pdf import Laid, Volume
 from outreach.press.printable import safe_box, unprintable
 from outreach.press.sheets import Seat, Sheet
@@ -28,7 +29,6 @@ from outreach.workflow.press_room import PressRoom, Row, Side, place
 
 _CARDS = (Side.ADDRESS, Side.PICTURE, Side.CARDS)
 _SHOWN = {Side.ADDRESS: "宛名面", Side.PICTURE: "絵柄面"}
-_STILL: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 class Leaf(NamedTuple):
@@ -193,10 +193,10 @@ def _plain_forme(
 ) -> Forme:
     """Return the forme of pages that are a face; one behind upended paper stands on its head."""
     upended = flip is not None and is_upended(page.width, page.height, flip)
-    over = upside_down(page.width, page.height) if upended else _STILL
-    turn = combined(over, needed or _STILL)
+    over = upside_down(page.width, page.height) if upended else STILL
+    turn = combined(over, needed or STILL)
     safe = _safe(setup, page, over, (page.width, page.height))
-    return Forme(side, page, setup, needed, None if turn == _STILL else turn, safe=(safe,))
+    return Forme(side, page, setup, needed, None if turn == STILL else turn, safe=(safe,))
 
 
 def _seat(page: Page) -> Seat:
@@ -210,14 +210,14 @@ def _fed(page: Page) -> Matrix:
 
     So drivers do it, as PostScript printers always did; profiles know paper only as it is fed.
     """
-    return (0, -1, 1, 0, 0, page.width) if page.width > page.height else _STILL
+    return (0, -1, 1, 0, 0, page.width) if page.width > page.height else STILL
 
 
 def _needed(setup: SideSetup, page: Page) -> Matrix | None:
     """Return what the printer needs of a page, about its upper left corner."""
     fed = _fed(page)
     needed = correction(setup, *_size_fed(page))
-    if needed is None or fed == _STILL:
+    if needed is None or fed == STILL:
         return needed
     return combined(combined(fed, needed), undone(fed))
 

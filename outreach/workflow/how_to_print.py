@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from outreach.model.printer import Facing, Printer, SideSetup
+from outreach.model.printer import Facing, Pass, Printer, SideSetup
+from outreach.model.shop import Shop
 from outreach.model.stock import BLEED, HAGAKI, STOCKS
 from outreach.press.imposition import Flip, Target
 from outreach.press.sheets import PAPERS, Cut, sheet_named
@@ -33,7 +34,9 @@ _CUTS = {
 _FACES = {Facing.UP: "刷る面を上にして", Facing.DOWN: "刷る面を下にして"}
 
 
-def instructions(root: Path, folder: Path, ways: Ways, printer: Printer | None) -> str:
+def instructions(
+    root: Path, folder: Path, ways: Ways, printer: Printer | None, shop: Shop | None = None
+) -> str:
     """Return how the files of a batch folder are printed, or given to a print shop.
 
     ``root`` is the project's folder; without a printer it is said in general. Raises OSError where
@@ -41,13 +44,15 @@ def instructions(root: Path, folder: Path, ways: Ways, printer: Printer | None) 
     """
     record = record_of(folder)
     if ways.target is Target.SHOP:
-        return _text(_for_shop(record, ways))
+        return _text(_for_shop(record, ways, shop))
     return _text(_Page(root, record, ways, printer).lines())
 
 
-def save_instructions(root: Path, folder: Path, ways: Ways, printer: Printer | None) -> None:
+def save_instructions(
+    root: Path, folder: Path, ways: Ways, printer: Printer | None, shop: Shop | None = None
+) -> None:
     """Write the page beside the files. Raises OSError where the disk does not take it."""
-    text = instructions(root, folder, ways, printer)
+    text = instructions(root, folder, ways, printer, shop)
     # The byte order mark and the line ends let the oldest Notepad show it.
     (folder / FILE_NAME).write_text(text, encoding="utf-8-sig", newline="\r\n")
 
@@ -158,8 +163,9 @@ class _Page:
         return "短い辺を軸に" if self.ways.flip is Flip.SHORT else "長い辺を軸に"
 
     def _order(self) -> str:
-        if self.ways.two_pass:
-            return "このファイルは、束の入る順のままです。向きの紙だけ、最初に入れます。"
+        backwards = self.printer is not None and self.printer.second_pass is Pass.REVERSED
+        if self.ways.two_pass and backwards:
+            return "出てきたままの束から、向きの紙だけを、先に入る側へ移します。"
         return "向きの紙と、いちばん小さい番号が、先に入るようにします。"
 
     def _faced(self, file: PrintFile) -> str:
@@ -186,19 +192,23 @@ class _Page:
         yield from ("", "■ 刷り終わったら")
         if self.ways.side != Side.PICTURE:
             yield f"・{BATCH_SHEET} は、A4 の普通紙に刷ります（カードの一覧と、印をつける欄）。"
-        yield "・表と裏の合わせ番号が同じか、最初・まん中・最後の三枚を見ます。"
+        if self.record.coded and any(not file.stock for file in self.record.files):
+            yield "・表と裏の合わせ番号が同じか、最初・まん中・最後の三枚を見ます。"
         yield f"・outreach printed {self.record.round_id}　（刷り損じがあれば --spoilt 番号）"
 
 
-def _for_shop(record: Record, ways: Ways) -> Iterator[str]:
+def _for_shop(record: Record, ways: Ways, shop: Shop | None) -> Iterator[str]:
     """Yield what is given to a print shop, and what is asked of it."""
     yield f"印刷所に渡すもの　{record.round_id}　第 {record.batch} 刷"
     yield from ("", "■ 渡すファイル（これだけを渡します）")
     for file in record.files:
         yield f"・{file.name}　{file.pages} ページ（1 ページがカード 1 枚）"
     yield f"・batch.json、batch.csv、{FILE_NAME} は渡しません。"
-    if ways.shop:
-        yield f"・仕様：{ways.shop}"
+    if shop is not None:
+        marks = "トンボつき" if shop.marks else "トンボなし"
+        outlined = "、文字はアウトライン" if shop.outlined else ""
+        ink = f"インキ総量 {shop.ink_limit} % まで"
+        yield f"・仕様：{shop.standard}、CMYK、{ink}、{marks}{outlined}"
     yield from ("", "■ 印刷所にたのむこと")
     size = f"{HAGAKI.width:g} × {HAGAKI.height:g} ミリ、塗り足しは {BLEED:g} ミリ"
     yield f"・仕上がりは {size}。拡大・縮小はしない。"
@@ -207,6 +217,9 @@ def _for_shop(record: Record, ways: Ways) -> Iterator[str]:
     yield "・何枚か余分に刷る場合は、別の包みにしてもらう。"
     yield from ("", "■ 届いたら")
     yield f"・数える：{record.cards} 枚。最初・まん中・最後の絵を、PDF とくらべる。"
-    yield f"・宛名面はここで刷ります：outreach print {record.round_id} --side address"
-    yield "・宛名面は、向きの紙のあとから、絵のページと同じ順番です。"
-    yield "　最初・まん中・最後の三枚で、表と裏に同じしるしが出ているかを見ます。"
+    part = f" --from {ways.first}" if ways.first else ""
+    part += f" --to {ways.last}" if ways.last else ""
+    yield f"・宛名面はここで刷ります：outreach print {record.round_id} --side address{part}"
+    yield "・宛名面は、絵のページと同じ順番です（向きの紙があれば、そのあとから）。"
+    if record.coded:
+        yield "　最初・まん中・最後の三枚で、表と裏の合わせ番号が同じかを見ます。"

@@ -9,7 +9,7 @@ is found too, as uncertain. Nothing found here ever says which words it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple
@@ -312,11 +312,3 @@ def _lines(text: str) -> tuple[_Line, ...]:
 def _ends(plain: str, at: int) -> bool:
     """Return whether a house number ends here: 3-4 does not stand in 3-45; a room may follow."""
     return not plain[at : at + 1].isdigit()
-
-
-def everyone(people: Iterable[Recipient], offices: Collection[str] = ()) -> KnownPeople:
-    """Return all these people; ``offices`` are the senders' postal codes."""
-    known = KnownPeople(offices)
-    for person in people:
-        known.note(person)
-    return known

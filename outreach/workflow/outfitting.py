@@ -12,7 +12,7 @@ from outreach.model.round import Round
 from outreach.model.shop import USUAL_SHOP
 from outreach.phrase import phrase
 from outreach.press.finish import Finish
-from outreach.press.imposition import Target
+from outreach.press.imposition import Flip, Target
 from outreach.workflow.desk import Desk
 from outreach.workflow.outfit import Outfit
 from outreach.workflow.stationery import card_stock
@@ -64,8 +64,10 @@ def fitted(desk: Desk, plan: Round, ways: Ways) -> Fitted:
     sheet = _sheet(plan, ways)
     ways = replace(ways, sheet=sheet.name) if sheet else ways  # however it was typed
     printer = _printer(desk, plan, ways, sheet)
+    ways = replace(ways, flip=ways.flip or _usual_flip(ways, printer))
     outfit = Outfit(
-        finish=Finish(flip=ways.flip if ways.duplex else None), sheet=sheet, flip=ways.flip,
+        finish=Finish(flip=ways.flip if ways.duplex else None), sheet=sheet,
+        flip=ways.flip or Flip.LONG,
         stack=ways.stack, repeat=ways.repeat, two_pass=ways.two_pass,
         direction=desk.project.printing.direction_page,
     )  # fmt: skip
@@ -77,6 +79,14 @@ def fitted(desk: Desk, plan: Round, ways: Ways) -> Fitted:
     backwards = printer.second_pass is Pass.REVERSED
     outfit = replace(outfit, setups=setups_in(printer), reversed=backwards)
     return Fitted(replace(ways, printer=printer.name, tuning=tuning(printer)), outfit, printer)
+
+
+def _usual_flip(ways: Ways, printer: Printer | None) -> Flip:
+    """Return the edge a duplex printer turns paper over, the long one where nobody said."""
+    from outreach.model.printer import Turning
+
+    turns_short = printer is not None and printer.duplex is Turning.SHORT
+    return Flip.SHORT if ways.duplex and turns_short else Flip.LONG
 
 
 def _sheet(plan: Round, ways: Ways) -> Sheet | None:
@@ -133,9 +143,12 @@ def _for_shop(desk: Desk, plan: Round, ways: Ways) -> Fitted:
                    name=shop.name),
             phrase("Leave out --vt, or name a preset of PDF/X-4: outreach shops"),
         )  # fmt: skip
-    profile = read_profile(shop.profile) if shop.profile else default_profile()
+    named = desk.project.printing.profile  # what [print] has from the shop counts here, too
+    own = shop.profile or (desk.project.root / named if named else None)
+    profile = read_profile(own) if own else default_profile()
     if isinstance(profile, Fault):
-        problem = profile.at(Where("shops.toml"), ExitCode.PROJECT)
+        file = "shops.toml" if shop.profile else "outreach.toml"
+        problem = profile.at(Where(file), ExitCode.PROJECT)
         raise ProblemsFoundError(
             phrase("The profile of the preset {name} cannot be used.", name=shop.name), [problem]
         )

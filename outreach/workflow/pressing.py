@@ -23,10 +23,10 @@ from typing import NamedTuple, Self, TypeVar
 
 from outreach.errors import ExitCode, Problem, Where
 from outreach.faces import Face
-from outreach.model.shop import Shop
 from outreach.press.pdf import Volume
 from outreach.workflow.desk import Progress
 from outreach.workflow.formes import Label, Leaf, label_leaves, leaves, page_of
+from outreach.workflow.outfit import Outfit
 from outreach.workflow.press_room import PressRoom, Row, Side
 
 VOLUME = 5000  # cards a file: what a RIP digests and a person can restart
@@ -100,14 +100,14 @@ def make_part(room: PressRoom, part: Part) -> Made:
     if not any(problem.is_error for problem in problems):
         volume.save(part.path)
         digest = _settled(part.path)
-        problems |= dict.fromkeys(_preflight(part, room.outfit.shop))
+        problems |= dict.fromkeys(_preflight(part, room.outfit))
     return Made(
         part.side, part.stock, part.volume, part.path, len(part.rows), len(volume),
         part.rows[0].no, part.rows[-1].no, digest, tuple(volume.fonts.used), tuple(problems),
     )  # fmt: skip
 
 
-def _preflight(part: Part, shop: Shop | None) -> list[Problem]:
+def _preflight(part: Part, outfit: Outfit) -> list[Problem]:
     """Return what would go wrong with a finished file in print.
 
     At home every page is one of ours and their stuff is what can be wrong; a shop is paid for what
@@ -115,8 +115,9 @@ def _preflight(part: Part, shop: Shop | None) -> list[Problem]:
     """
     from outreach.press.preflight import preflight
 
-    found = preflight(part.path, shop, quick=shop is None).problems
-    where = Where(f"{file_stem(part.side, part.stock)}.pdf")
+    found = preflight(part.path, outfit.shop, quick=outfit.shop is None).problems
+    stem = file_stem(part.side, part.stock, two_pass=outfit.two_pass)
+    where = Where(f"{stem}.pdf")
     return [replace(problem, kind=ExitCode.DESIGN, where=where) for problem in found]
 
 

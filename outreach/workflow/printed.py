@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from outreach.errors import Problem
 from outreach.ledger import Ledger
 from outreach.model.recipient import Mailing
 from outreach.stamping import Purchase
 from outreach.workflow.facts import Postage, by_pieces
+from outreach.workflow.ways import AS_USUAL, Ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Printed:
     """What a print did; ``fresh`` is False where the very same batch was there already.
 
     ``superseded`` are cards whose pages in it count no more: printed again in one of the folders
-    ``newer``, or for people who get no card now. ``stamps`` are those to buy for a fresh batch.
+    ``newer``, or for people who get no card now. ``stamps`` are those to buy for a fresh batch,
+    ``ways`` how it was made, down to the printer.
     """
 
     round_id: str
@@ -41,11 +44,20 @@ class Printed:
     newer: tuple[Path, ...] = ()
     mailing: Mailing = Mailing.CARD
     stamps: tuple[Purchase, ...] = ()
+    ways: Ways = AS_USUAL
 
     @property
     def postage_yen(self) -> int:
         """Return the postage of all of them."""
         return sum(each.yen for each in self.postage)
+
+
+class Rehearsed(NamedTuple):
+    """Files made aside: where they lie, where a print would put them, and how they were made."""
+
+    folder: Path
+    place: Path
+    ways: Ways
 
 
 def postage_of(ledger: Ledger, round_id: str, numbers: Sequence[int]) -> tuple[Postage, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from contextlib import suppress
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from outreach.errors import (
@@ -18,7 +19,7 @@ from outreach.errors import (
 )
 from outreach.faces.calibration import LETTERS, TestPage, calibration_page, spots
 from outreach.ledger import Ledger
-from outreach.model.printer import ADDRESS, SIDES, Facing, Printer, Printers, SideSetup
+from outreach.model.printer import ADDRESS, SIDES, Facing, Printer, Printers, SideSetup, Turning
 from outreach.model.project import Project
 from outreach.model.stock import STOCKS, Form
 from outreach.model.words import stock_words
@@ -28,7 +29,7 @@ from outreach.press.correction import correction, refined
 from outreach.press.imposition import plain_page
 from outreach.press.pdf import Store, Volume
 from outreach.press.sheets import PAPERS
-from outreach.sources.atomic import room_beside
+from outreach.sources.atomic import replacing, room_beside
 from outreach.sources.fault import did_you_mean
 from outreach.sources.printers import (
     FILE_NAME,
@@ -40,6 +41,7 @@ from outreach.sources.printers import (
 from outreach.sources.stocks import own_labels
 from outreach.workflow.desk import Desk, cannot_write
 from outreach.workflow.tasks import Role, Task
+from outreach.workflow.ways import Ways
 
 Readings = Sequence[float]  # at A to F, in mm
 _ASTRAY = 10.0  # mm: further from its place nothing stands that a printer printed whole
@@ -121,8 +123,8 @@ def setups_in(printer: Printer) -> Mapping[str, SideSetup]:
 def tuning(printer: Printer) -> str:
     """Return the SHA-256 of everything in a profile that the bytes of print files depend on."""
     sides = {side: asdict(printer.setup(side)) for side in SIDES}
-    for setup in sides.values():
-        del setup["margins"]  # they say what cannot be printed, and change nothing that is
+    for setup in sides.values():  # what speaks of paper and tray changes nothing that is printed
+        del setup["margins"], setup["face"]
     said = json.dumps({"sides": sides, "second_pass": printer.second_pass}, sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()
 
@@ -168,7 +170,47 @@ def make_test(desk: Desk, printer: Printer, out: Path | None = None) -> Path:
         volume.add(frame, correction(setup, width, height))
     file = (out or desk.project.out_folder / f"printer-{printer.name}.pdf").absolute()
     _save(volume, file)
+    _note_page(desk.project, printer)
     return file
+
+
+_CORRECTED = ("x", "y", "scale_x", "scale_y", "skew")  # of a setup: what reading a page changes
+
+
+def _pages_file(project: Project) -> Path:
+    return project.state_folder / "printers.json"
+
+
+def _note_page(project: Project, printer: Printer) -> None:
+    """Note with which correction the page was made: what is read on it refines that one.
+
+    So typing the same readings twice, or mending one of them, comes to the same correction.
+    """
+    notes = _noted_pages(project)
+    notes[printer.name] = {
+        side: {name: getattr(printer.setup(side), name) for name in _CORRECTED} for side in SIDES
+    }
+    with suppress(OSError):  # without the note the readings refine the correction in force
+        _pages_file(project).parent.mkdir(parents=True, exist_ok=True)
+        with replacing(_pages_file(project)) as file:
+            file.write(json.dumps(notes, sort_keys=True).encode())
+
+
+def _noted_pages(project: Project) -> dict[str, dict[str, dict[str, float]]]:
+    try:
+        notes = json.loads(_pages_file(project).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return notes if isinstance(notes, dict) else {}
+
+
+def _as_printed(project: Project, printer: Printer, side: str) -> SideSetup:
+    """Return the setup of a side as it was when its test page was made."""
+    setup, noted = printer.setup(side), _noted_pages(project).get(printer.name, {}).get(side, {})
+    x, y, scale_x, scale_y, skew = (
+        float(noted.get(name, getattr(setup, name))) for name in _CORRECTED
+    )
+    return replace(setup, x=x, y=y, scale_x=scale_x, scale_y=scale_y, skew=skew)
 
 
 def _save(volume: Volume, file: Path) -> None:
@@ -215,7 +257,7 @@ def read_test(desk: Desk, printer: Printer, readings: Mapping[str, Readings]) ->
     size = paper_of(desk.project, printer)
     changes: dict[tuple[str, str], object] = {}
     for side, read in readings.items():
-        setup = refined(printer.setup(side), read, *size)
+        setup = refined(_as_printed(desk.project, printer, side), read, *size)
         changes |= setup_changes(printer.name, side, setup)
     changes[f"printer.{printer.name}", "tested"] = desk.today
     return change_printers(desk.project.root, changes, PAPERS).printers[printer.name]
@@ -233,6 +275,18 @@ def drift_of_printer(ledger: Ledger, printer: Printer) -> Problem | None:
         ExitCode.PROJECT, "printer-drift", _due(printer, made),
         phrase("outreach printers test {name}", name=printer.name), Where(FILE_NAME),
         Severity.WARNING,
+    )  # fmt: skip
+
+
+def unturned(printer: Printer, ways: Ways) -> Problem | None:
+    """Return a warning where paper is to be turned over by a printer that is said not to."""
+    if not ways.duplex or printer.duplex is not Turning.NONE:
+        return None
+    return Problem(
+        ExitCode.PROJECT, "printer-one-sided",
+        phrase("Printer {name} is said to print one side at a time.", name=printer.name),
+        phrase("--two-pass makes two files for it. If it turns paper over by itself: "
+               "duplex = \"long\" in printers.toml."), Where(FILE_NAME), Severity.WARNING,
     )  # fmt: skip
 
 

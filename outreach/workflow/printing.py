@@ -28,10 +28,11 @@ from outreach.workflow.how_to_print import save_instructions
 from outreach.workflow.outfitting import Fitted, fitted
 from outreach.workflow.prepare import Prepared, prepare
 from outreach.workflow.press_room import PressRoom, Row, rows_of
-from outreach.workflow.printed import Again, Printed, postage_of
+from outreach.workflow.printed import Again, Printed, Rehearsed, postage_of
 from outreach.workflow.refusals import (
     changed,
     not_any_more,
+    refuse_errors,
     refuse_labels,
     refuse_posted,
     refuse_reserve,
@@ -75,12 +76,10 @@ def print_round(
             return job.same(ledger)
 
 
-def rehearse(
-    desk: Desk, round_id: str, ways: Ways, at: Path, out: Path | None = None
-) -> tuple[Path, Path]:
+def rehearse(desk: Desk, round_id: str, ways: Ways, at: Path, out: Path | None = None) -> Rehearsed:
     """Make a round's files under the folder ``at`` alone: nothing is frozen, nothing is noted.
 
-    Returns where they lie and where a print would put them. Raises what ``print_round`` does.
+    Raises what ``print_round`` does.
     """
     with desk.read_ledger() as ledger, prepare(desk, ledger, round_id) as prepared:
         job = _job(desk, prepared, ways, out)
@@ -91,19 +90,11 @@ def _job(desk: Desk, prepared: Prepared, ways: Ways, out: Path | None) -> _Job:
     """Return the job once nothing in the files forbids it."""
     plan = prepared.round
     refuse_reserve(plan)
-    _refuse_errors(prepared)
+    refuse_errors(prepared)
     prepared.refuse_asked_for()
     refuse_ways(plan.id, plan.mailing, ways)
     fit = fitted(desk, plan, ways)
     return _Job(desk, prepared, _room(prepared, fit), fit, out)
-
-
-def _refuse_errors(prepared: Prepared) -> None:
-    if errors_in(prepared.problems):
-        raise ProblemsFoundError(
-            phrase("Round {id} is not printed: these come first.", id=prepared.round.id),
-            prepared.problems,
-        )
 
 
 def _room(prepared: Prepared, fit: Fitted) -> PressRoom:
@@ -113,7 +104,7 @@ def _room(prepared: Prepared, fit: Fitted) -> PressRoom:
         from outreach.workflow.shop_privacy import personal_data
 
         prepared.problems += personal_data(prepared, room, rows_of(prepared))
-    _refuse_errors(prepared)
+    refuse_errors(prepared)
     assert room is not None
     refuse_labels(prepared.round.id, room, fit.ways)
     return room
@@ -138,13 +129,13 @@ class _Job:
         return replace(self.bare_room, outfit=self.fit.dated(made_on))
 
     def remarks(self, ledger: Ledger) -> list[Problem]:
-        """Return what is to be said of the printer: whether it is time to test it again."""
+        """Return what is to be said of the printer: a test that is due, paper it does not turn."""
         if self.fit.printer is None:
             return []
-        from outreach.workflow.printers import drift_of_printer
+        from outreach.workflow.printers import drift_of_printer, unturned
 
-        due = drift_of_printer(ledger, self.fit.printer)
-        return [due] if due else []
+        found = (drift_of_printer(ledger, self.fit.printer), unturned(self.fit.printer, self.ways))
+        return [problem for problem in found if problem]
 
     @property
     def round_id(self) -> str:
@@ -160,12 +151,10 @@ class _Job:
         """Freeze the round and make its first batch."""
         if again is not None:
             raise StateError(
-                phrase(
-                    "Round {id} was never printed, so there is nothing to print again.",
-                    id=self.round_id,
-                ),
+                phrase("Round {id} was never printed, so there is nothing to print again.",
+                       id=self.round_id),
                 phrase("outreach print {id}", id=self.round_id),
-            )
+            )  # fmt: skip
         total = self.prepared.count()
         if total == 0:
             raise StateError(
@@ -191,7 +180,7 @@ class _Job:
 
     def _refuse_misfits(self) -> None:
         """Lay out every card where only some are made: the freeze holds all of them."""
-        problems = lay_out(self.bare_room, rows_of(self.prepared))
+        problems = lay_out(self.room(self.today), rows_of(self.prepared))
         if errors_in(problems):
             raise ProblemsFoundError(phrase("Some pieces cannot be set."), problems)
 
@@ -209,24 +198,24 @@ class _Job:
                 self.round_id, self.today, batch, planned, others, self.prepared.consents()
             )
 
-    def rehearsed(self, ledger: Ledger, folder: Path) -> tuple[Path, Path]:
-        """Make the files in a folder of their own, and return it and the one they are meant for."""
+    def rehearsed(self, ledger: Ledger, folder: Path) -> Rehearsed:
+        """Make the files in a folder of their own."""
         newest = next(reversed(ledger.batches(self.round_id)), None)
         no, made = (newest.no, newest.made) if newest else (1, ())
-        frozen = ledger.content(self.round_id, no) if newest else ()
-        rows = [*self._chosen((Row(*row) for row in frozen) if newest else rows_of(self.prepared))]
+        if newest:
+            rows = [*self._frozen_rows(ledger, no, self._pulled_unchanged(ledger))]
+        else:
+            rows = [*self._chosen(rows_of(self.prepared))]
         batch = self._batch(no, rows, len(rows))
         with Making(self.room(self.today), batch, folder, self.desk.progress) as making:
             put_in_place(making.finish(), folder)
-        return folder, self._folder(no, made)
+        return Rehearsed(folder, self._folder(no, made), self.ways)
 
     # -- the same again -----------------------------------------------------------------------
 
     def same(self, ledger: Ledger) -> Printed:
         """Find the batches already made this way, or make one from what was frozen."""
-        if differing := ledger.differing(self.round_id, self.prepared.planned()):
-            raise changed(self.round_id, differing)
-        pulled = self._pulled(ledger)
+        pulled = self._pulled_unchanged(ledger)
         batches = ledger.batches(self.round_id)
         if found := self._found(ledger, batches, {no for no, _ in pulled}):
             return found
@@ -274,20 +263,33 @@ class _Job:
         self, ledger: Ledger, newest: FrozenBatch, pulled: Sequence[tuple[int, str]]
     ) -> Printed:
         """Make the files from the frozen content of every card as it stands now."""
-        numbers = [row.no for row in self._chosen(ledger.cards(self.round_id))]
-        refuse_posted(self.round_id, sorted(ledger.posted_cards(self.round_id) & {*numbers}))
-        if barred := [card for card in pulled if card[0] in set(numbers)]:
-            raise not_any_more(self.round_id, barred)
-        content = ledger.content(self.round_id, newest.no, self.ways.first, self.ways.last)
-        batch = self._batch(newest.no, (Row(*row) for row in content), len(numbers))
+        rows = self._frozen_rows(ledger, newest.no, pulled)
+        total = sum(1 for _ in self._chosen(ledger.cards(self.round_id)))
+        batch = self._batch(newest.no, rows, total)
         folder = self._folder(newest.no, newest.made)
         _, _, frozen_on = ledger.freeze_head(self.round_id, newest.no)
         with Making(self.room(frozen_on), batch, folder, self.desk.progress) as making:
             finished = making.finish(self._frozen(ledger, newest.no))
             return self._settle(ledger, newest.no, finished, folder)
 
-    def _pulled(self, ledger: Ledger) -> list[tuple[int, str]]:
-        """Return (number, key) of every frozen card that must not go out any more."""
+    def _frozen_rows(
+        self, ledger: Ledger, no: int, pulled: Sequence[tuple[int, str]]
+    ) -> Iterator[Row]:
+        """Return the frozen content of the chosen cards; nothing posted or forbidden is made."""
+        numbers = {row.no for row in self._chosen(ledger.cards(self.round_id))}
+        refuse_posted(self.round_id, sorted(ledger.posted_cards(self.round_id) & numbers))
+        if barred := [card for card in pulled if card[0] in numbers]:
+            raise not_any_more(self.round_id, barred)
+        content = ledger.content(self.round_id, no, self.ways.first, self.ways.last)
+        return (Row(*row) for row in content)
+
+    def _pulled_unchanged(self, ledger: Ledger) -> list[tuple[int, str]]:
+        """Return (number, key) of every frozen card that must not go out any more.
+
+        Raises StateError where a card is not as it was frozen.
+        """
+        if differing := ledger.differing(self.round_id, self.prepared.planned()):
+            raise changed(self.round_id, differing)
         allowed = {key for _, key, _ in self.prepared.chosen.rows()}
         return [
             (card.no, card.key) for card in ledger.cards(self.round_id) if card.key not in allowed
@@ -374,7 +376,10 @@ class _Job:
     ) -> Printed:
         numbers = numbers_in(finished.folder)
         try:
-            save_instructions(self.desk.project.root, finished.folder, self.ways, self.fit.printer)
+            fit = self.fit
+            save_instructions(
+                self.desk.project.root, finished.folder, fit.ways, fit.printer, fit.shop
+            )
         except OSError as error:
             raise cannot_write(folder, error) from None
         put_in_place(finished, folder)
@@ -391,5 +396,5 @@ class _Job:
             self.round_id, no, folder, len(numbers), self.prepared.others.count(),
             postage, fresh,
             tuple(dict.fromkeys(self.prepared.problems)), mailing=self.prepared.round.mailing,
-            stamps=stamps,
+            stamps=stamps, ways=self.ways,
         )  # fmt: skip

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from outreach.errors import ConsentError, ExitCode, Problem, StateError, Where
+from outreach.errors import (
+    ConsentError,
+    ExitCode,
+    Problem,
+    ProblemsFoundError,
+    StateError,
+    Where,
+    errors_in,
+)
 from outreach.ledger import Difference, Ledger
 from outreach.ledger.numbers import listed as numbered
 from outreach.model.recipient import Mailing
@@ -14,8 +22,18 @@ from outreach.model.words import difference_in, listed, pieces
 from outreach.phrase import Phrase, phrase
 
 if TYPE_CHECKING:  # the press is heavy, and who only confirms a count needs none of it
+    from outreach.workflow.prepare import Prepared
     from outreach.workflow.press_room import PressRoom
     from outreach.workflow.ways import Ways
+
+
+def refuse_errors(prepared: Prepared) -> None:
+    """Raise ProblemsFoundError where anything that was read for a round has errors."""
+    if errors_in(prepared.problems):
+        raise ProblemsFoundError(
+            phrase("Round {id} is not printed: these come first.", id=prepared.round.id),
+            prepared.problems,
+        )
 
 
 def refuse_ways(round_id: str, mailing: Mailing, ways: Ways) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from outreach.errors import OutputError, ProjectError
-from outreach.model.printer import Printer
+from outreach.model.printer import Pass, Printer
 from outreach.model.stock import HAGAKI, STOCKS
 from outreach.phrase import Phrase, phrase
 from outreach.post.labels import load_labels
@@ -55,6 +55,9 @@ _PLAINLY = ("print-scaling=none", "fit-to-page=false", "number-up=1", "outputord
 
 _TURN = phrase("When all of the first side is printed, turn the pile over and put it in again, the "
                "direction page first.")  # fmt: skip
+_TURN_REVERSED = phrase("When all of the first side is printed, turn the pile over and put it in "
+                        "as it came out; only the direction page is moved to where paper goes "
+                        "in first.")  # fmt: skip
 _LOOK = phrase("Look at the direction page: do the arrow, the side and the 50 mm agree?")
 
 
@@ -74,12 +77,13 @@ class PrintFile(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What batch.json says of a batch."""
+    """What a batch folder says of itself; ``coded``: both sides of its cards bear a code."""
 
     round_id: str
     batch: int
     cards: int
     files: tuple[PrintFile, ...]
+    coded: bool = True
 
 
 class Job(NamedTuple):
@@ -126,7 +130,19 @@ def record_of(folder: Path) -> Record:
         )
         for file in listed
     )  # fmt: skip
-    return Record(record["round"], record["batch"], record["cards"], tuple(files))
+    return Record(
+        record["round"], record["batch"], record["cards"], tuple(files), record.get("coded", True)
+    )
+
+
+def refuse_no_queue(printer: Printer) -> None:
+    """Raise ProjectError where nobody said what CUPS calls a printer."""
+    if not printer.queue:
+        raise ProjectError(
+            phrase("Of the printer {name} no queue is known.", name=printer.name),
+            phrase('lpstat -e lists the queues: write queue = "…" under [printer.{name}] in '
+                   "printers.toml.", name=printer.name),
+        )  # fmt: skip
 
 
 def spool_jobs(
@@ -137,13 +153,10 @@ def spool_jobs(
     ``root`` is the project's folder, ``lp`` the program. The title of a job is round and batch:
     whoever sees the queue learns no more. Raises ProjectError where the printer has no queue.
     """
-    if not printer.queue:
-        raise ProjectError(
-            phrase("Of the printer {name} no queue is known.", name=printer.name),
-            phrase('lpstat -e lists the queues: write queue = "…" under [printer.{name}] in '
-                   "printers.toml.", name=printer.name),
-        )  # fmt: skip
+    refuse_no_queue(printer)
     record = record_of(folder)
+    backwards = ways.two_pass and printer.second_pass is Pass.REVERSED
+    turn = _TURN_REVERSED if backwards else _TURN
     jobs: list[Job] = []
     before: PrintFile | None = None
     for file in record.files:
@@ -151,7 +164,7 @@ def spool_jobs(
         for option in _options(root, file, ways, printer):
             words += ["-o", option]
         path = str(folder.absolute() / file.name)
-        for pages, first in _steps(file, before):
+        for pages, first in _steps(file, before, turn):
             held = ["-H", "hold"] if first else []
             jobs.append(Job(file.name, (*words, *pages, *held, "--", path), first))
         before = file
@@ -159,13 +172,13 @@ def spool_jobs(
 
 
 def _steps(
-    file: PrintFile, before: PrintFile | None
+    file: PrintFile, before: PrintFile | None, turn: Phrase
 ) -> Iterator[tuple[Sequence[str], Phrase | None]]:
     """Yield which pages of a file go together, and what is to be done before they are printed."""
     first = None
     if before is not None and before.kind != file.kind:
         turned = (before.side, file.side) == (Side.PICTURE, Side.ADDRESS)
-        first = _TURN if turned else phrase("Put the paper for {file} in.", file=file.name)
+        first = turn if turned else phrase("Put the paper for {file} in.", file=file.name)
     if not file.directions:
         yield (), first
         return
@@ -181,18 +194,19 @@ def _options(root: Path, file: PrintFile, ways: Ways, printer: Printer) -> Itera
     yield f"media={media_of(*paper_of(root, file, ways))}"
     if _SLOT.fullmatch(printer.tray) and _lies_in(printer, file, ways):
         yield f"InputSlot={printer.tray}"
-    yield f"sides={_sides(ways)}"
+    yield f"sides={_sides(file, ways)}"
     yield from _PLAINLY
 
 
 def _lies_in(printer: Printer, file: PrintFile, ways: Ways) -> bool:
     """Return whether the printer's tray holds the paper of a file."""
-    wanted = file.stock or (ways.sheet.partition("-")[0] if ways.sheet else HAGAKI.name)
-    return printer.stock.casefold() == wanted.casefold()
+    # However the sheet was typed, its own name begins with its paper.
+    card = sheet_named(ways.sheet, HAGAKI).name.partition("-")[0] if ways.sheet else HAGAKI.name
+    return printer.stock == (file.stock or card)
 
 
-def _sides(ways: Ways) -> str:
-    if not ways.duplex:
+def _sides(file: PrintFile, ways: Ways) -> str:
+    if file.side != Side.CARDS:  # an envelope's back stays blank whatever the cards need
         return "one-sided"
     return "two-sided-short-edge" if ways.flip is Flip.SHORT else "two-sided-long-edge"
 

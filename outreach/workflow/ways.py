@@ -14,10 +14,11 @@ class Ways:
 
     ``label_from`` is the first label of the first sheet that is printed, ``label_used`` are others
     of it that are used already. ``sheet`` names the sheet that several cards lie on, blank: a card
-    a page; it is turned over its long or its short edge (``flip``) for the other side.
-    ``two_pass``: the second side is put in by hand. ``stack`` is how many sheets are cut at once
-    (0: all of a file), ``repeat``: each card fills a whole sheet. ``printer`` and ``shop`` name a
-    profile, and ``tuning`` is the hash of what it says. ``records``: PDF/VT-1.
+    a page; it is turned over its long or its short edge (``flip``, None: as the printer does)
+    for the other side. ``two_pass``: the second side is put in by hand. ``stack`` is how many
+    sheets are cut at once (0: all of a file), ``repeat``: each card fills a whole sheet.
+    ``printer`` and ``shop`` name a profile, and ``tuning`` is the hash of what it says.
+    ``records``: PDF/VT-1.
     """
 
     side: str = "both"
@@ -28,7 +29,7 @@ class Ways:
     label_from: int = 1
     label_used: tuple[int, ...] = ()
     sheet: str = ""
-    flip: Flip = Flip.LONG
+    flip: Flip | None = None
     two_pass: bool = False
     stack: int = 0
     repeat: bool = False
@@ -75,7 +76,7 @@ class Ways:
         """Return what is said of paper and machine; what is usual is not noted."""
         said: dict[str, object] = {
             "sheet": self.sheet,
-            "flip": "" if self.flip is Flip.LONG else self.flip.value,
+            "flip": self._short_flip,
             "two_pass": self.two_pass,
             "stack": self.stack,
             "repeat": self.repeat,
@@ -98,11 +99,19 @@ class Ways:
         parts += self._paper_slug()
         return "-".join(parts) or "both"
 
+    @property
+    def _short_flip(self) -> str:
+        """Return the edge where it is not the usual one, else nothing."""
+        return Flip.SHORT.value if self.flip is Flip.SHORT else ""
+
     def _paper_slug(self) -> list[str]:
         parts = [self.shop, self.sheet, self.printer, self.tuning[:6]]
-        parts += [self.flip.value] if self.flip is not Flip.LONG else []
+        parts += [self._short_flip]
         parts += ["two-pass"] if self.two_pass else []
         parts += [f"stack-{self.stack}"] if self.stack else []
         parts += ["repeat"] if self.repeat else []
         parts += ["vt"] if self.records else []
         return [part for part in parts if part]
+
+
+AS_USUAL = Ways()
