@@ -256,7 +256,8 @@ def test_a_print_shop_is_told_what_to_ask_and_what_stays_here(tmp_path: Path) ->
     ways = Ways(side="picture", target=Target.SHOP, shop="ours")
     text = instructions(folder.parent, folder, ways, None, Shop("ours", ink_limit=320))
     for words in ("picture.pdf　38 ページ", "batch.csv", "渡しません", "順番のまま",
-                  "塗り足しは 3 ミリ", "2026-12a --side address", "インキ総量 320 % まで"):  # fmt: skip
+                  "塗り足しは 3 ミリ", "2026-12a --side address",
+                  "インキ総量 320 % まで"):  # fmt: skip
         assert words in text
 
 
