@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outreach.artwork import DrawnDesign
 from outreach.artwork.draw import draw_designs
 from outreach.artwork.inks import Inks, default_profile
 from outreach.artwork.layouts import own_layouts
-from outreach.errors import Problem
+from outreach.errors import ExitCode, Problem, Severity, Where
 from outreach.faces.address import address_side
 from outreach.faces.picture import Extras, PictureSide, picture_side
+from outreach.fonts import FontSet
 from outreach.model.design import Design
 from outreach.model.project import PrintSettings, Sender, Writing
 from outreach.model.stock import STOCKS, Stock
+from outreach.model.words import LETTERINGS, stock_words
+from outreach.phrase import phrase
 from outreach.press.imposition import Target
 from outreach.press.pdf import Store
 from outreach.sources.project import sender_place
 from outreach.sources.stocks import own_labels
 from outreach.workflow.desk import Desk
-from outreach.workflow.fitting_out import at_sender, stands_in
 from outreach.workflow.handwriting import InkShelf
 from outreach.workflow.prepare import Prepared
 from outreach.workflow.press_room import Outside, PressRoom
@@ -197,3 +200,32 @@ class _Builder:
             self._complete = False
         else:
             self._pictures[design.name] = side
+
+
+# -- what is wrong with what it is fitted out with ------------------------------------------------
+
+
+def at_sender(problem: Problem, where: Where, name: str, stock: Stock) -> Problem:
+    """Return what a face found wrong with a sender, with the place and a hint that fits one."""
+    if problem.code != "does-not-fit":
+        return replace(problem, where=where)
+    hint = phrase(
+        "It must fit on: {stock}. Shorten it in [sender.{name}], or move the house and the floor "
+        'to building = "…".',
+        stock=stock_words(stock.name),
+        name=name,
+    )
+    return replace(problem, where=where, hint=hint)
+
+
+def stands_in(fonts: FontSet, lettering: str) -> Problem:
+    """Return the warning for a lettering made of another font than the one it is meant for."""
+    font = fonts.wanted[lettering]
+    return Problem(
+        ExitCode.LAYOUT,
+        "font-absent",
+        phrase("Lettering “{words}”: {font} is not installed.",
+               words=LETTERINGS[lettering], font=font),
+        phrase("outreach doctor says how to get it; until then another font is used."),
+        severity=Severity.WARNING,
+    )  # fmt: skip
