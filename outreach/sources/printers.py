@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeGuard, TypeVar
@@ -107,26 +107,13 @@ def load_printers(root: Path, papers: Collection[str]) -> Printers:
 
 def _printers(document: Document, root: Path, papers: Collection[str]) -> Printers:
     top = document.table("", ("default", "printer"))
-    found = {name: _printer(document, name, root, papers) for name in _names(document)}
+    names = document.named("printer", is_printer_name, _BAD_NAME)
+    found = {name: _printer(document, name, root, papers) for name in names}
     default = top.text("default")
     if default and default not in found:
         message = phrase("default names no [printer.NAME] table of this file.")
         top.blame("default", Fault("printer-unknown", message, did_you_mean(default, found)))
     return Printers(found, default)
-
-
-def _names(document: Document) -> Iterator[str]:
-    tables = document.values.get("printer", {})
-    if not isinstance(tables, Mapping):
-        document.blame(wrong_type("printer", phrase("a table")), "", "printer")
-        return
-    for name, table in tables.items():
-        if not isinstance(table, Mapping):
-            document.blame(wrong_type(name, phrase("a table")), "printer", name)
-        elif not is_printer_name(name):
-            document.blame(_BAD_NAME, f"printer.{name}")
-        else:
-            yield name
 
 
 _BAD_NAME = Fault(

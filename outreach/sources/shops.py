@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from outreach.model.project import Project
 from outreach.model.shop import USUAL_SHOP, Shop, Standard
 from outreach.phrase import phrase
 from outreach.sources.fault import Fault, did_you_mean, unreadable
-from outreach.sources.toml import Document, Table, missing, read_document, wrong_type
+from outreach.sources.toml import Table, missing, read_document, wrong_type
 
 SHOPS_FILE = "shops.toml"
 SHIPPED = Path(__file__).with_name(SHOPS_FILE)
@@ -101,26 +101,11 @@ def read_shops(path: Path, known: Mapping[str, Shop]) -> tuple[dict[str, Shop], 
         return {}, [document]
     document.table("", ("shop",))
     found: dict[str, Shop] = {}
-    for name in _names(document):
+    for name in document.named("shop", _NAME.fullmatch, _BAD_NAME):
         table = document.table(f"shop.{name}", _KEYS)
         base = _base(table, name, {**known, **found})
         found[name] = _shop(table, replace(base, name=name), path.parent)
     return found, document.problems
-
-
-def _names(document: Document) -> Iterator[str]:
-    """Yield the names of the presets in their order; what can be none is noted."""
-    values = document.values.get("shop", {})
-    if not isinstance(values, Mapping):
-        document.blame(wrong_type("shop", phrase("a table")), "", "shop")
-        return
-    for name, value in values.items():
-        if not isinstance(value, Mapping):
-            document.blame(wrong_type(name, phrase("a table")), "shop", name)
-        elif not _NAME.fullmatch(name):
-            document.blame(_BAD_NAME, f"shop.{name}")
-        else:
-            yield name
 
 
 _BAD_NAME = Fault(

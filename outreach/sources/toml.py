@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -45,6 +45,25 @@ class Document:
             self.blame(wrong_type(name, phrase("a table")), name.rpartition(".")[0], name)
             values = {}
         return Table(self, name, values, tuple(known))
+
+    def named(self, group: str, is_name: Callable[[str], object], bad_name: Fault) -> list[str]:
+        """Return the names of the tables [group.NAME] in their order; what can be none is noted.
+
+        ``is_name`` says whether one may be called so, ``bad_name`` is the fault where it may not.
+        """
+        tables = self.values.get(group, {})
+        if not isinstance(tables, Mapping):
+            self.blame(wrong_type(group, phrase("a table")), "", group)
+            return []
+        names = []
+        for name, table in tables.items():
+            if not isinstance(table, Mapping):
+                self.blame(wrong_type(name, phrase("a table")), group, name)
+            elif not is_name(name):
+                self.blame(bad_name, f"{group}.{name}")
+            else:
+                names.append(name)
+        return names
 
     @property
     def has_errors(self) -> bool:
